@@ -1,0 +1,220 @@
+/**
+ * Expressions as plain readonly nodes.
+ *
+ * A query's expression speaks of fields reached from a scope (`Field`, `Related`); the planner turns those into columns
+ * of aliased tables (`Column`, `Subquery`). All other nodes are the same before and after.
+ *
+ * @since 0.1.0
+ */
+import type { Related, Scope } from "./Scope.js"
+import type { Select } from "./Statement.js"
+import type { StorageType } from "./StorageType.js"
+import type { ValueType } from "./ValueType.js"
+
+/** A column reached from `scope` over the to-one relations of `path`. @since 0.1.0 @category query nodes */
+export interface Field {
+  readonly _tag: "Field"
+  readonly scope: Scope
+  readonly path: ReadonlyArray<string>
+  readonly property: string
+  readonly type: ValueType
+}
+
+/** The place of a value given at run time; the values themselves travel beside the tree, in the order of the holes. @since 0.1.0 @category query nodes */
+export interface Hole {
+  readonly _tag: "Hole"
+  readonly type: ValueType
+  /** How many elements a list is padded to; undefined for a single value. */
+  readonly size: number | undefined
+}
+
+/** Whether a row related to the outer scope exists. @since 0.1.0 @category query nodes */
+export interface RelatedExists {
+  readonly _tag: "RelatedExists"
+  readonly related: Related
+}
+
+/** An aggregate over the rows related to the outer scope. @since 0.1.0 @category query nodes */
+export interface RelatedAggregate {
+  readonly _tag: "RelatedAggregate"
+  readonly aggregate: Aggregate
+  readonly related: Related
+  readonly type: ValueType
+}
+
+/** A hole with its number among the query's values. @since 0.1.0 @category plan nodes */
+export interface Parameter {
+  readonly _tag: "Parameter"
+  readonly index: number
+  readonly type: ValueType
+  readonly size: number | undefined
+}
+
+/** A column of an aliased table. @since 0.1.0 @category plan nodes */
+export interface Column {
+  readonly _tag: "Column"
+  readonly table: string
+  readonly name: string
+  readonly type: ValueType
+}
+
+/** A scalar subquery. @since 0.1.0 @category plan nodes */
+export interface Subquery {
+  readonly _tag: "Subquery"
+  readonly select: Select
+  readonly type: ValueType
+}
+
+/** EXISTS. @since 0.1.0 @category plan nodes */
+export interface Exists {
+  readonly _tag: "Exists"
+  readonly select: Select
+}
+
+/** `operands IN (SELECT …)`, of one column or several. @since 0.1.0 @category plan nodes */
+export interface InSubquery {
+  readonly _tag: "InSubquery"
+  readonly operands: ReadonlyArray<Expression>
+  readonly select: Select
+}
+
+/** `row_number()` within each `partitionBy`, in the given order. @since 0.1.0 @category plan nodes */
+export interface RowNumber {
+  readonly _tag: "RowNumber"
+  readonly partitionBy: ReadonlyArray<Expression>
+  readonly orderBy: ReadonlyArray<Order>
+  readonly type: ValueType
+}
+
+/** A value known when the query is written: safe to print into the text. @since 0.1.0 @category nodes */
+export interface Literal {
+  readonly _tag: "Literal"
+  readonly value: string | number | bigint | boolean | null
+  readonly type: ValueType
+}
+
+/** `=`, `<>`, `<` …; `=` and `<>` with a NULL literal are `IsNull`. @since 0.1.0 @category nodes */
+export interface Compare {
+  readonly _tag: "Compare"
+  readonly operator: "=" | "<>" | "<" | "<=" | ">" | ">="
+  readonly left: Expression
+  readonly right: Expression
+}
+
+/** All of them, or any of them; of none: true, or false. @since 0.1.0 @category nodes */
+export interface Logical {
+  readonly _tag: "Logical"
+  readonly operator: "and" | "or"
+  readonly operands: ReadonlyArray<Expression>
+}
+
+/** NOT, in three-valued logic. @since 0.1.0 @category nodes */
+export interface Not {
+  readonly _tag: "Not"
+  readonly operand: Expression
+}
+
+/** True where the operand is false or unknown. @since 0.1.0 @category nodes */
+export interface IsNotTrue {
+  readonly _tag: "IsNotTrue"
+  readonly operand: Expression
+}
+
+/** IS NULL. @since 0.1.0 @category nodes */
+export interface IsNull {
+  readonly _tag: "IsNull"
+  readonly operand: Expression
+}
+
+/** Whether the operand is among the elements of a list hole. @since 0.1.0 @category nodes */
+export interface In {
+  readonly _tag: "In"
+  readonly operand: Expression
+  readonly list: Expression
+}
+
+/** A case-sensitive or Unicode case-insensitive comparison of text. @since 0.1.0 @category nodes */
+export interface Match {
+  readonly _tag: "Match"
+  readonly kind: "exact" | "contains" | "startsWith" | "endsWith"
+  readonly ignoreCase: boolean
+  readonly operand: Expression
+  readonly pattern: Expression
+}
+
+/** Whether text matches a regular expression. @since 0.1.0 @category nodes */
+export interface Regex {
+  readonly _tag: "Regex"
+  readonly ignoreCase: boolean
+  readonly operand: Expression
+  readonly pattern: Expression
+}
+
+/** `+`, `-`, `*`, `/` (exact for decimals, floating otherwise), `%`. @since 0.1.0 @category nodes */
+export interface Arithmetic {
+  readonly _tag: "Arithmetic"
+  readonly operator: "+" | "-" | "*" | "/" | "%"
+  readonly left: Expression
+  readonly right: Expression
+  readonly type: ValueType
+}
+
+/** A function of SQL; the name is ours, each dialect says its own. @since 0.1.0 @category nodes */
+export interface Call {
+  readonly _tag: "Call"
+  readonly name: "lower" | "upper" | "length" | "concat" | "coalesce" | "now" | "year" | "month" | "day"
+  readonly operands: ReadonlyArray<Expression>
+  readonly type: ValueType
+}
+
+/** An aggregate; `argument` undefined means `count(*)`. @since 0.1.0 @category nodes */
+export interface Aggregate {
+  readonly _tag: "Aggregate"
+  readonly name: "count" | "sum" | "avg" | "min" | "max"
+  readonly argument: Expression | undefined
+  readonly distinct: boolean
+  readonly filter: Expression | undefined
+  readonly type: ValueType
+}
+
+/** A value made to another storage type. @since 0.1.0 @category nodes */
+export interface Cast {
+  readonly _tag: "Cast"
+  readonly operand: Expression
+  readonly to: StorageType
+  readonly type: ValueType
+}
+
+/** Any expression. @since 0.1.0 @category models */
+export type Expression =
+  | Field
+  | Hole
+  | RelatedExists
+  | RelatedAggregate
+  | Parameter
+  | Column
+  | Subquery
+  | Exists
+  | InSubquery
+  | RowNumber
+  | Literal
+  | Compare
+  | Logical
+  | Not
+  | IsNotTrue
+  | IsNull
+  | In
+  | Match
+  | Regex
+  | Arithmetic
+  | Call
+  | Aggregate
+  | Cast
+
+/** One key of an order; where NULL goes is always said. @since 0.1.0 @category models */
+export interface Order {
+  readonly _tag: "Order"
+  readonly expression: Expression
+  readonly direction: "asc" | "desc"
+  readonly nulls: "first" | "last"
+}

@@ -1,0 +1,74 @@
+/**
+ * A query as data: what is wanted, before it is known which tables that takes.
+ *
+ * @since 0.1.0
+ */
+import type { Expression, Order } from "./Expression.js"
+import type { NamedInclude } from "./Include.js"
+import type { Scope } from "./Scope.js"
+
+/** An expression under a name. @since 0.1.0 @category models */
+export interface Named {
+  readonly _tag: "Named"
+  readonly name: string
+  readonly expression: Expression
+}
+
+/** A column's property, and what is to stand in it. @since 0.1.0 @category models */
+export interface Change {
+  readonly _tag: "Change"
+  readonly property: string
+  readonly expression: Expression
+}
+
+/**
+ * A query over the rows of a scope.
+ *
+ * - `orderBy` undefined means the model's own order.
+ * - `columns` undefined means all of them; `selection` replaces the row; `annotations` add to it.
+ * - `groupBy` with `aggregates`: one row per group; without groups (an empty list): one row in all.
+ * - `changes`: what an update writes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Query {
+  readonly _tag: "Query"
+  readonly kind: "rows" | "count" | "exists" | "update" | "delete"
+  readonly scope: Scope
+  readonly filter: Expression | undefined
+  readonly orderBy: ReadonlyArray<Order> | undefined
+  readonly reversed: boolean
+  readonly limit: Expression | undefined
+  readonly offset: Expression | undefined
+  readonly distinct: boolean
+  readonly columns: ReadonlyArray<string> | undefined
+  readonly annotations: ReadonlyArray<Named>
+  readonly selection: ReadonlyArray<Named> | undefined
+  readonly includes: ReadonlyArray<NamedInclude>
+  readonly groupBy: ReadonlyArray<Named> | undefined
+  readonly aggregates: ReadonlyArray<Named>
+  readonly having: Expression | undefined
+  readonly changes: ReadonlyArray<Change>
+}
+
+/** All rows of a scope. @since 0.1.0 @category constructors */
+export const make = (scope: Scope): Query => ({
+  _tag: "Query",
+  kind: "rows",
+  scope,
+  filter: undefined,
+  orderBy: undefined,
+  reversed: false,
+  limit: undefined,
+  offset: undefined,
+  distinct: false,
+  columns: undefined,
+  annotations: [],
+  selection: undefined,
+  includes: [],
+  groupBy: undefined,
+  aggregates: [],
+  having: undefined,
+  changes: []
+})

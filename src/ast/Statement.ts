@@ -1,0 +1,108 @@
+/**
+ * Statements as plain readonly nodes, after planning: every table has an alias, every value a number.
+ *
+ * @since 0.1.0
+ */
+import type { Expression, Order } from "./Expression.js"
+import type { ValueType } from "./ValueType.js"
+
+/** A table, or a subquery, under an alias. @since 0.1.0 @category models */
+export type Source =
+  | { readonly _tag: "Table"; readonly name: string; readonly alias: string }
+  | { readonly _tag: "Derived"; readonly select: Select; readonly alias: string }
+
+/** A join to one more source. @since 0.1.0 @category models */
+export interface Join {
+  readonly _tag: "Join"
+  readonly kind: "inner" | "left"
+  readonly source: Source
+  readonly on: Expression
+}
+
+/** One column of a result; the alias is given where the statement is a subquery. @since 0.1.0 @category models */
+export interface Output {
+  readonly _tag: "Output"
+  readonly expression: Expression
+  readonly alias: string | undefined
+}
+
+/** SELECT. @since 0.1.0 @category statements */
+export interface Select {
+  readonly _tag: "Select"
+  readonly distinct: boolean
+  readonly outputs: ReadonlyArray<Output>
+  readonly from: Source
+  readonly joins: ReadonlyArray<Join>
+  readonly where: Expression | undefined
+  readonly groupBy: ReadonlyArray<Expression>
+  readonly having: Expression | undefined
+  readonly orderBy: ReadonlyArray<Order>
+  readonly limit: Expression | undefined
+  readonly offset: Expression | undefined
+}
+
+/** A column that a write names. @since 0.1.0 @category models */
+export interface Target {
+  readonly _tag: "Target"
+  readonly name: string
+  readonly type: ValueType
+}
+
+/** What an insert does where a row is there already. @since 0.1.0 @category models */
+export type Conflict =
+  | { readonly _tag: "Ignore"; readonly target: ReadonlyArray<string> }
+  | { readonly _tag: "Update"; readonly target: ReadonlyArray<string>; readonly update: ReadonlyArray<Target> }
+
+/**
+ * INSERT of `rows` rows with the values of `columns`, the parameters numbered row by row. No columns: one row of
+ * defaults.
+ *
+ * @since 0.1.0
+ * @category statements
+ */
+export interface Insert {
+  readonly _tag: "Insert"
+  readonly table: string
+  readonly columns: ReadonlyArray<Target>
+  readonly rows: number
+  readonly conflict: Conflict | undefined
+  /** What comes back, where the dialect can; else `insertId` tells the identity. */
+  readonly returning: ReadonlyArray<Target>
+  /** The column that the database numbers, if any: MySQL's no-op update and `insertId` need it. */
+  readonly identity: string | undefined
+  readonly key: ReadonlyArray<string>
+}
+
+/** `column = value`. @since 0.1.0 @category models */
+export interface Assignment {
+  readonly _tag: "Assignment"
+  readonly target: Target
+  readonly value: Expression
+}
+
+/**
+ * UPDATE of the rows of `table` (under `alias`) for which `where` holds. All values are read before any is written.
+ *
+ * @since 0.1.0
+ * @category statements
+ */
+export interface Update {
+  readonly _tag: "Update"
+  readonly table: string
+  readonly alias: string
+  readonly key: ReadonlyArray<Target>
+  readonly assignments: ReadonlyArray<Assignment>
+  readonly where: Expression | undefined
+  readonly returning: ReadonlyArray<Target>
+}
+
+/** DELETE of the rows of `table` (under `alias`) for which `where` holds. @since 0.1.0 @category statements */
+export interface Delete {
+  readonly _tag: "Delete"
+  readonly table: string
+  readonly alias: string
+  readonly where: Expression | undefined
+}
+
+/** Any statement. @since 0.1.0 @category models */
+export type Statement = Select | Insert | Update | Delete

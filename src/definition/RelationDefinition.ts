@@ -1,0 +1,177 @@
+/**
+ * Relations resolved: which columns meet which.
+ *
+ * @since 0.1.0
+ */
+import type { ValueType } from "../ast/ValueType.js"
+import { definitionError } from "../error/DefinitionError.js"
+import type { AnyModel } from "./AnyModel.js"
+import * as ModelDefinition from "./ModelDefinition.js"
+import type * as Relation from "./Relation.js"
+
+/**
+ * A relation of a model. Rows there belong to a row here where `local` equals `foreign` — directly, or through the rows
+ * of a `link` table, whose `source` equals `local` and whose `destination` equals `foreign`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RelationDefinition {
+  readonly name: string
+  readonly kind: Relation.Relation["kind"]
+  readonly toMany: boolean
+  /** Whether a to-one relation may lead nowhere. */
+  readonly nullable: boolean
+  readonly onDelete: Relation.OnDelete
+  readonly constraint: boolean
+  readonly target: ModelDefinition.ModelDefinition
+  readonly local: ModelDefinition.ColumnDefinition
+  readonly foreign: ModelDefinition.ColumnDefinition
+  readonly link: Link | undefined
+}
+
+/**
+ * The table between the two sides of a many-to-many relation; `through` where it is a model of the user's.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Link {
+  readonly table: string
+  readonly source: LinkColumn
+  readonly destination: LinkColumn
+  readonly through: ModelDefinition.ModelDefinition | undefined
+}
+
+/** A column of a link table. @since 0.1.0 @category models */
+export interface LinkColumn {
+  readonly name: string
+  readonly type: ValueType
+}
+
+/** Resolves a relation as it was written; its target and columns are looked up when asked for. */
+export const resolveRelation = (
+  owner: ModelDefinition.ModelDefinition,
+  name: string,
+  relation: Relation.Relation
+): RelationDefinition => {
+  const target = targetOf(owner, name, relation.target)
+  const place = `${owner.name}.${name}`
+  const common = { name, kind: relation.kind, target, onDelete: "restrict", constraint: true, link: undefined } as const
+  switch (relation.kind) {
+    case "foreignKey":
+    case "oneToOne":
+      return {
+        ...common,
+        toMany: false,
+        nullable: relation.nullable,
+        onDelete: relation.options.onDelete ?? "restrict",
+        constraint: relation.options.constraint ?? true,
+        local: ModelDefinition.columnOf(owner, name),
+        foreign: ModelDefinition.singleKey(target, place)
+      }
+    case "oneToOneInverse":
+    case "oneToMany":
+      return {
+        ...common,
+        toMany: relation.kind === "oneToMany",
+        nullable: true,
+        local: ModelDefinition.singleKey(owner, place),
+        foreign: viaColumn(owner, name, target, relation.via)
+      }
+    case "manyToMany":
+      return {
+        ...common,
+        toMany: true,
+        nullable: false,
+        local: ModelDefinition.singleKey(owner, place),
+        foreign: ModelDefinition.singleKey(target, place),
+        link: linkOf(owner, name, target, relation)
+      }
+  }
+}
+
+const targetOf = (owner: ModelDefinition.ModelDefinition, name: string, target: AnyModel | undefined) => {
+  if (target === undefined) throw definitionError(owner.name, name, "refers to a model that is not there (a module cycle?)")
+  return ModelDefinition.of(target)
+}
+
+const viaColumn = (
+  owner: ModelDefinition.ModelDefinition,
+  name: string,
+  target: ModelDefinition.ModelDefinition,
+  via: string
+): ModelDefinition.ColumnDefinition => {
+  const column = target.columns.find((candidate) => candidate.relation === via)
+  if (column !== undefined) return column
+  const choices = target.columns.flatMap((candidate) => candidate.relation ?? [])
+  throw definitionError(
+    owner.name,
+    name,
+    `"${via}" is not a relation of ${target.name} to one row; there ${choices.length === 0 ? "are none" : `are ${choices.join(", ")}`}`
+  )
+}
+
+const linkOf = (
+  owner: ModelDefinition.ModelDefinition,
+  name: string,
+  target: ModelDefinition.ModelDefinition,
+  relation: Relation.ManyToMany<AnyModel>
+): Link => {
+  const { options } = relation
+  if (options.via !== undefined) return inverseLink(owner, name, target, options.via)
+  if (options.through !== undefined) {
+    const through = ModelDefinition.of(options.through())
+    const source = throughColumn(owner, name, through, owner, options.source, undefined)
+    const destination = throughColumn(owner, name, through, target, options.destination, source)
+    return { table: through.table, source, destination, through }
+  }
+  const sourceType = ModelDefinition.singleKey(owner, `${owner.name}.${name}`).type
+  const destinationType = ModelDefinition.singleKey(target, `${owner.name}.${name}`).type
+  const self = target === owner
+  const { naming } = owner
+  return {
+    table: options.table ?? naming.link(owner.table, name),
+    source: { name: naming.linkColumn(self ? `from_${owner.label}` : owner.label), type: sourceType },
+    destination: { name: naming.linkColumn(self ? `to_${target.label}` : target.label), type: destinationType },
+    through: undefined
+  }
+}
+
+const inverseLink = (
+  owner: ModelDefinition.ModelDefinition,
+  name: string,
+  target: ModelDefinition.ModelDefinition,
+  via: string
+): Link => {
+  const link = target.relation(via)?.link
+  if (link === undefined) {
+    throw definitionError(owner.name, name, `"${via}" is not a many-to-many relation of ${target.name}`)
+  }
+  return { ...link, source: link.destination, destination: link.source }
+}
+
+const throughColumn = (
+  owner: ModelDefinition.ModelDefinition,
+  name: string,
+  through: ModelDefinition.ModelDefinition,
+  side: ModelDefinition.ModelDefinition,
+  named: string | undefined,
+  taken: LinkColumn | undefined
+): ModelDefinition.ColumnDefinition => {
+  const candidates = through.columns.filter(
+    (column) =>
+      column !== taken && (named === undefined ? column.references === side : column.relation === named && named !== "")
+  )
+  const [column] = candidates
+  // Of two foreign keys to the same model, the first is this side and the second the other, as in Django.
+  const asMany = side === owner && taken === undefined && candidates.length === 2 ? 2 : 1
+  if (column !== undefined && candidates.length === asMany) return column
+  throw definitionError(
+    owner.name,
+    name,
+    column === undefined
+      ? `${through.name} has no foreign key to ${side.name}${named === undefined ? "" : ` named "${named}"`}`
+      : `${through.name} has several foreign keys to ${side.name}; name them: { source: …, destination: … }`
+  )
+}

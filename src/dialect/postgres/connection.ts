@@ -1,0 +1,33 @@
+/**
+ * Connections to PostgreSQL, each over a client of our own.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import type { Connection, Connector, Row } from "../../service/Connection.js"
+import type { PostgresConnectionConfig } from "./config.js"
+import { classify } from "./errors.js"
+import { execute, script } from "./execution.js"
+import type { Chunk } from "./portal.js"
+import { isUsable, open, type Session } from "./session.js"
+import { standard } from "./standard.js"
+import { stream } from "./stream.js"
+
+/**
+ * Opens connections to the server that `config` names; each is closed with its scope.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const connector = (config: PostgresConnectionConfig): Connector => Effect.map(open(config), fromSession)
+
+const fromSession = (session: Session): Connection => ({
+  execute: (statement, parameters) => execute(session, statement.sql, parameters),
+  script: (sql) => script(session, sql),
+  stream: ({ sql }, parameters) =>
+    stream(session, sql, parameters, { onChunk: rows, onFailure: (cause) => classify(cause, sql, parameters) }),
+  usable: () => isUsable(session),
+  standard: standard(session)
+})
+
+const rows = (chunk: Chunk): ReadonlyArray<Row> => chunk.rows

@@ -1,0 +1,71 @@
+/**
+ * PostgreSQL's names for each kind of storage. https://www.postgresql.org/docs/current/datatype.html
+ *
+ * @since 0.1.0
+ */
+import type { StorageType } from "../../ast/StorageType.js"
+
+const integers = { 16: "smallint", 32: "integer", 64: "bigint" } as const
+
+/**
+ * The type of a column, without its collation.
+ *
+ * @since 0.1.0
+ * @category storage
+ */
+export const columnType = (type: StorageType): string => {
+  switch (type._tag) {
+    case "Text":
+      return type.maxLength === undefined ? "text" : `varchar(${type.maxLength})`
+    case "Integer":
+      return integers[type.bits]
+    case "BigInteger":
+    case "Duration":
+      return "bigint"
+    case "Float":
+      return "double precision"
+    case "Decimal":
+      return `numeric(${type.precision},${type.scale})`
+    case "Boolean":
+      return "boolean"
+    case "Date":
+      return "date"
+    case "Time":
+      return "time(6)"
+    case "DateTime":
+      return "timestamptz(3)"
+    case "Binary":
+      return "bytea"
+    case "Json":
+      return "jsonb"
+    case "Uuid":
+      return "uuid"
+  }
+}
+
+// Left to itself the server types a parameter by what stands beside it: 1.5 against an integer column is an error.
+// All integers are cast to the widest, so that a number out of a column's range compares (as unequal) instead of failing;
+// decimals and times carry no precision, so that nothing is rounded before it is compared.
+const casts: Readonly<Record<StorageType["_tag"], string>> = {
+  Text: "text",
+  Integer: "int8",
+  BigInteger: "int8",
+  Duration: "int8",
+  Float: "float8",
+  Decimal: "numeric",
+  Boolean: "bool",
+  Date: "date",
+  Time: "time",
+  DateTime: "timestamptz",
+  Binary: "bytea",
+  Json: "jsonb",
+  Uuid: "uuid"
+}
+
+/**
+ * The type that a parameter is cast to (`$1::int8`), so that it means the same wherever it stands.
+ *
+ * @since 0.1.0
+ * @category storage
+ */
+export const parameterCast = (type: StorageType): string => casts[type._tag]

@@ -1,0 +1,137 @@
+/**
+ * Typed expressions: immutable values that say what the database shall compute.
+ *
+ * @since 0.1.0
+ */
+import type * as BigDecimal from "effect/BigDecimal"
+import type * as Duration from "effect/Duration"
+import type * as AST from "../ast/Expression.js"
+import type { Shaped } from "./Shape.js"
+
+/**
+ * The key under which an expression keeps its node and values.
+ *
+ * @since 0.1.0
+ * @category symbols
+ */
+export const TypeId: unique symbol = Symbol.for("reinhardt-db/Expression")
+
+/**
+ * @since 0.1.0
+ * @category symbols
+ */
+export type TypeId = typeof TypeId
+
+/** A value, or an expression of the same type. @since 0.1.0 @category models */
+export type Operand<A> = A | Expression<A>
+
+/** Text, or an expression of it. @since 0.1.0 @category models */
+export type TextOperand = string | Expression<string | null>
+
+/** One key of an order. @since 0.1.0 @category models */
+export interface Order extends Shaped<AST.Order> {
+  readonly _tag: "Order"
+}
+
+/** Where NULL goes; default: last when ascending, first when descending, on every engine. @since 0.1.0 @category models */
+export interface OrderOptions {
+  readonly nulls?: "first" | "last"
+}
+
+/**
+ * An expression of type `A`; null in `A` means that it may be NULL.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Expression<out A> {
+  readonly [TypeId]: A
+  /** The plain node. */
+  readonly node: AST.Expression
+  /** Equal; `eq(null)` is `isNull()`. */
+  eq(value: Operand<A>): Condition
+  /** Not equal; unknown where either side is NULL; `ne(null)` is `isNotNull()`. */
+  ne(value: Operand<A>): Condition
+  /** Among the values; nothing is among none. */
+  in(values: ReadonlyArray<NonNullable<A>>): Condition
+  /** Not among the values; unknown for NULL; everything that is not NULL is not among none. */
+  notIn(values: ReadonlyArray<NonNullable<A>>): Condition
+  gt(value: Operand<A>): Condition
+  gte(value: Operand<A>): Condition
+  lt(value: Operand<A>): Condition
+  lte(value: Operand<A>): Condition
+  /** Between the two, both included. */
+  range(from: Operand<A>, to: Operand<A>): Condition
+  isNull(): Condition
+  isNotNull(): Condition
+  asc(options?: OrderOptions): Order
+  desc(options?: OrderOptions): Order
+}
+
+/**
+ * An expression that is true, false or unknown (NULL).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface BooleanExpression<out A> extends Expression<A> {
+  and(...others: ReadonlyArray<Condition>): Condition
+  or(...others: ReadonlyArray<Condition>): Condition
+  /** NOT in SQL's logic: unknown stays unknown. `exclude` is the exact complement. */
+  not(): Condition
+}
+
+/** What `filter` takes. @since 0.1.0 @category models */
+export type Condition = BooleanExpression<boolean | null>
+
+/** A condition, or several that must all hold. @since 0.1.0 @category models */
+export type Conditions = Condition | ReadonlyArray<Condition>
+
+/**
+ * A number: arithmetic stays within its type.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface NumberExpression<out A> extends Expression<A> {
+  plus(value: Operand<A>): NumberExpression<A>
+  minus(value: Operand<A>): NumberExpression<A>
+  times(value: Operand<A>): NumberExpression<A>
+}
+
+/**
+ * Text: lookups are case-sensitive unless they begin with `i`, on every engine.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TextExpression<out A> extends Expression<A> {
+  iexact(value: TextOperand): Condition
+  contains(value: TextOperand): Condition
+  icontains(value: TextOperand): Condition
+  startsWith(value: TextOperand): Condition
+  istartsWith(value: TextOperand): Condition
+  endsWith(value: TextOperand): Condition
+  iendsWith(value: TextOperand): Condition
+  /** Matches a regular expression, in the engine's syntax (JavaScript's on SQLite). */
+  regex(pattern: TextOperand): Condition
+  iregex(pattern: TextOperand): Condition
+}
+
+/** The numbers that the database computes with. @since 0.1.0 @category models */
+export type Numeric = number | bigint | BigDecimal.BigDecimal | Duration.Duration
+
+/** The kind of expression for a type. @since 0.1.0 @category type-level */
+export type ExpressionOf<A> = [A] extends [string | null]
+  ? TextExpression<A>
+  : [A] extends [boolean | null]
+    ? BooleanExpression<A>
+    : [A] extends [Numeric | null]
+      ? NumberExpression<A>
+      : Expression<A>
+
+/** Any expression. @since 0.1.0 @category models */
+export type AnyExpression = { readonly [TypeId]: unknown }
+
+/** The values of a record of expressions. @since 0.1.0 @category type-level */
+export type Values<S> = { readonly [K in keyof S]: S[K] extends { readonly [TypeId]: infer A } ? A : never } & {}

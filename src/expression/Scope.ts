@@ -1,0 +1,53 @@
+/**
+ * Scopes at run time: the rows that a callback speaks of.
+ */
+import { mapChildren, type Node } from "../ast/children.js"
+import type * as AST from "../ast/Scope.js"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import { derive, emptyTrie, type Trie } from "../internal/intern.js"
+
+/** A scope, what was derived from it, and whether a callback over it is running. */
+export interface Scope extends AST.Scope {
+  readonly definition: ModelDefinition
+  readonly trie: Trie
+  open: boolean
+}
+
+export const make = (definition: ModelDefinition): Scope => ({
+  _tag: "Scope",
+  model: definition.name,
+  definition,
+  trie: emptyTrie(),
+  open: false
+})
+
+/** The scope of a model's own rows. */
+export const root = (definition: ModelDefinition): Scope => derive(definition.trie, ["scope"], () => make(definition))
+
+/** The model of a scope found in a node. */
+export const definitionOf = (scope: AST.Scope): ModelDefinition =>
+  // Scopes are made here only.
+  scope.definition as ModelDefinition
+
+/** Runs a callback over a scope, so that one nested in it over the same relation gets another scope. */
+export const within = <A>(scope: Scope, f: () => A): A => {
+  scope.open = true
+  try {
+    return f()
+  } finally {
+    scope.open = false
+  }
+}
+
+/** The node with one scope put in the place of another. */
+export const replace = <N extends Node>(node: N, from: AST.Scope, to: AST.Scope): N => {
+  const mapped = mapChildren(node, (child) => replace(child, from, to))
+  const scoped = mapped as N & { readonly scope?: AST.Scope; readonly outer?: AST.Scope; readonly inner?: AST.Scope }
+  if (scoped.scope !== from && scoped.outer !== from && scoped.inner !== from) return mapped
+  return {
+    ...mapped,
+    ...(scoped.scope === from ? { scope: to } : {}),
+    ...(scoped.outer === from ? { outer: to } : {}),
+    ...(scoped.inner === from ? { inner: to } : {})
+  }
+}

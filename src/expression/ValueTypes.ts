@@ -1,0 +1,49 @@
+/**
+ * The value types of expressions that are no column's.
+ */
+import * as Schema from "effect/Schema"
+import type * as AST from "../ast/Expression.js"
+import * as StorageType from "../ast/StorageType.js"
+import type { ValueType } from "../ast/ValueType.js"
+
+const plain = (storage: StorageType.StorageType, schema: Schema.Schema.AnyNoContext): ValueType => ({
+  storage,
+  schema,
+  nullable: false,
+  toCarrier: undefined,
+  fromCarrier: undefined,
+  origin: undefined
+})
+
+export const integer = plain(StorageType.integer(64), Schema.Int)
+export const bigInteger = plain(StorageType.bigInteger, Schema.BigIntFromSelf)
+export const float = plain(StorageType.float, Schema.Number)
+export const boolean = plain(StorageType.boolean, Schema.Boolean)
+export const text = plain(StorageType.text(), Schema.String)
+export const dateTime = plain(StorageType.dateTime, Schema.DateFromSelf)
+export const decimal = (precision: number, scale: number): ValueType =>
+  plain(StorageType.decimal(precision, scale), Schema.BigDecimalFromSelf)
+
+/** The same type where NULL may stand as well. */
+export const orNull = (type: ValueType): ValueType =>
+  type.nullable ? type : { ...type, nullable: true, schema: Schema.NullOr(type.schema) }
+
+/** The same storage and form, without the filters of the column that it came from. */
+export const widened = (type: ValueType): ValueType => {
+  switch (type.storage._tag) {
+    case "Integer":
+      return integer
+    case "BigInteger":
+      return bigInteger
+    case "Float":
+      return float
+    case "Text":
+    case "Uuid":
+      return text
+    default:
+      return { ...type, origin: undefined }
+  }
+}
+
+/** The type of any expression. */
+export const of = (node: AST.Expression): ValueType => ("type" in node ? node.type : boolean)

@@ -1,0 +1,59 @@
+/**
+ * What `include` is given, as nodes.
+ */
+import type { Include, NamedInclude } from "../ast/Include.js"
+import type { Related } from "../ast/Scope.js"
+import { queryError } from "../error/DefinitionError.js"
+import { derive } from "../internal/intern.js"
+import { IncludeId } from "./Reference.js"
+import type { Scope } from "./Scope.js"
+import * as Shape from "./Shape.js"
+
+/** The include of a relation as it is: a join for one row, a SELECT by keys for many. */
+export const includeShape = (
+  outer: Scope,
+  path: ReadonlyArray<string>,
+  relation: string,
+  related: Related | undefined
+): Shape.Shape<Include> =>
+  derive(outer.trie, [...path, relation, "include"], () =>
+    Shape.make({
+      _tag: "Include",
+      outer,
+      path,
+      relation,
+      related,
+      strategy: related === undefined ? "joined" : "selectIn",
+      includes: []
+    })
+  )
+
+/** The relations that a callback named, with their values. */
+export const named = (model: string, record: unknown): ReadonlyArray<readonly [string, Shape.Shaped<Include>]> => {
+  if (typeof record !== "object" || record === null) {
+    throw queryError(model, undefined, "include wants an object of relations, such as (p) => ({ author: p.author })")
+  }
+  return Object.entries(record).map(([name, relation]: [string, unknown]) => {
+    if (typeof relation === "object" && relation !== null && IncludeId in relation) {
+      // Only relations' references carry the key, and they carry this under it.
+      return [name, relation[IncludeId] as Shape.Shaped<Include>] as const
+    }
+    throw queryError(model, name, "include takes relations only; for a column use annotate")
+  })
+}
+
+/** An include with further includes below it. */
+export const namedIncludes = (model: string, self: Shape.Shaped<Include>, record: unknown): Shape.Shaped<Include> => {
+  const added = named(model, record)
+  const shape = added.reduce(
+    (shape, [name, include]) =>
+      derive(shape.trie, [name, include.shape], () =>
+        Shape.make({ ...shape.node, includes: [...shape.node.includes, namedInclude(name, include.shape.node)] })
+      ),
+    self.shape
+  )
+  return { shape, parameters: Shape.concat(self.parameters, Shape.parametersOf(added.map(([, include]) => include))) }
+}
+
+/** An include under its name. */
+export const namedInclude = (name: string, include: Include): NamedInclude => ({ _tag: "NamedInclude", name, include })

@@ -1,0 +1,218 @@
+/**
+ * How expressions are built: every method derives the shape, and carries the values along.
+ */
+import type * as AST from "../ast/Expression.js"
+import type { ValueType } from "../ast/ValueType.js"
+import { queryError } from "../error/DefinitionError.js"
+import * as Expression from "./Expression.js"
+import * as lookups from "./lookup/index.js"
+import type { Lookup } from "./lookup/Lookup.js"
+import * as Shape from "./Shape.js"
+import * as ValueTypes from "./ValueTypes.js"
+
+/** An expression as it is at run time: one class for all kinds; the types say which methods fit. */
+export interface Built extends Shape.Shaped, Expression.BooleanExpression<unknown> {}
+
+/** Whether a value is an expression. */
+export const isExpression = (value: unknown): value is Built =>
+  typeof value === "object" && value !== null && Expression.TypeId in value
+
+/** Makes the expression of a shape and its values. */
+export const expression = (shape: Shape.Shape, parameters: ReadonlyArray<unknown> = Shape.noValues): Built =>
+  // The methods stand on the prototype below, which the class's type does not show.
+  new ExpressionValue(shape, parameters) as unknown as Built
+
+class ExpressionValue implements Shape.Shaped {
+  readonly [Expression.TypeId]: undefined
+  constructor(
+    readonly shape: Shape.Shape,
+    readonly parameters: ReadonlyArray<unknown>
+  ) {}
+  get node(): AST.Expression {
+    return this.shape.node
+  }
+}
+
+const hole = (type: ValueType, size?: number): AST.Hole => ({ _tag: "Hole", type, size })
+
+/** An expression of two operands, the right one a value or an expression. */
+export const binary = (
+  self: Shape.Shaped,
+  step: { readonly name: string },
+  value: unknown,
+  operand: (left: ValueType) => ValueType,
+  build: (left: AST.Expression, right: AST.Expression) => AST.Expression
+): Built => {
+  if (isExpression(value)) {
+    const shape = Shape.zip(self.shape, step, value.shape, build)
+    return expression(shape, Shape.concat(self.parameters, value.parameters))
+  }
+  Shape.refuseUndefined(self.shape.node, step.name, value)
+  const shape = Shape.map(self.shape, step, (left) => build(left, hole(operand(ValueTypes.of(left)))))
+  return expression(shape, [...self.parameters, value])
+}
+
+const sameType = (left: ValueType): ValueType => left
+
+const lookup = (self: Built, step: Lookup, value: unknown): Built => {
+  if (value === null) return lookupNull(self, step)
+  return binary(self, step, value, step.operand ?? sameType, step.build)
+}
+
+const lookupNull = (self: Built, step: Lookup): Built => {
+  if (step.name === "eq") return isNull(self)
+  if (step.name === "ne") return not(isNull(self))
+  const { field, model } = Shape.origin(self.shape.node)
+  throw queryError(model, field, `${step.name}(null) is never true; use isNull() to find rows without a value`)
+}
+
+const isNull = (self: Built): Built =>
+  expression(
+    Shape.map(self.shape, "isNull", (operand) => ({ _tag: "IsNull", operand })),
+    self.parameters
+  )
+
+/** NOT. */
+export const not = (self: Shape.Shaped): Built =>
+  expression(
+    Shape.map(self.shape, "not", (operand) => ({ _tag: "Not", operand })),
+    self.parameters
+  )
+
+/** True where the condition is false or unknown. */
+export const isNotTrue = (self: Shape.Shaped): Built =>
+  expression(
+    Shape.map(self.shape, "isNotTrue", (operand) => ({ _tag: "IsNotTrue", operand })),
+    self.parameters
+  )
+
+/** All of the conditions, or any of them. */
+export const logical = (operator: "and" | "or", first: Shape.Shaped, rest: ReadonlyArray<Shape.Shaped>): Built => {
+  if (rest.length === 0) return expression(first.shape, first.parameters)
+  const shape = Shape.combine([first.shape, ...rest.map((each) => each.shape)], operator, (operands): AST.Expression => ({
+    _tag: "Logical",
+    operator,
+    operands
+  }))
+  return expression(shape, Shape.parametersOf([first, ...rest]))
+}
+
+const truth: Record<"true" | "false", Shape.Shape> = {
+  true: Shape.make<AST.Expression>({ _tag: "Logical", operator: "and", operands: [] }),
+  false: Shape.make<AST.Expression>({ _tag: "Logical", operator: "or", operands: [] })
+}
+
+/** The conditions that a callback gave, as one. */
+export const conjunction = (model: string, step: string, conditions: unknown): Built => {
+  const list = Array.isArray(conditions) ? conditions : [conditions]
+  const [first, ...rest] = list.map((condition: unknown) => {
+    if (isExpression(condition)) return condition
+    throw queryError(
+      model,
+      undefined,
+      `${step} got ${condition === undefined ? "undefined" : typeof condition} for a condition; ` +
+        "return a condition such as u.age.gte(18), or an array of them"
+    )
+  })
+  return first === undefined ? expression(truth.true) : logical("and", first, rest)
+}
+
+const inList = (self: Built, values: ReadonlyArray<unknown>, negated: boolean): Built => {
+  const step = negated ? "notIn" : "in"
+  Shape.refuseUndefined(self.shape.node, step, values)
+  for (const value of values) {
+    Shape.refuseUndefined(self.shape.node, step, value)
+    if (value === null) {
+      const { field, model } = Shape.origin(self.shape.node)
+      throw queryError(model, field, `${step} got a null among its values; add .or(x.isNull()) to find rows without one`)
+    }
+  }
+  if (values.length === 0) return negated ? not(isNull(self)) : expression(truth.false)
+  const size = listSize(values.length)
+  const shape = Shape.map(self.shape, `${step} ${size}`, (operand): AST.Expression => {
+    const found: AST.Expression = { _tag: "In", operand, list: hole(ValueTypes.of(operand), size) }
+    return negated ? { _tag: "Not", operand: found } : found
+  })
+  return expression(shape, [...self.parameters, [...values]])
+}
+
+/** Lists are padded to powers of two, so that their lengths make few statements. */
+export const listSize = (length: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, length)))
+
+const order = (self: Built, direction: "asc" | "desc", options?: Expression.OrderOptions): Expression.Order => {
+  const nulls = options?.nulls ?? (direction === "asc" ? "last" : "first")
+  const shape = Shape.map(self.shape, `${direction} ${nulls}`, (node): AST.Order => ({
+    _tag: "Order",
+    expression: node,
+    direction,
+    nulls
+  }))
+  return { _tag: "Order", shape, parameters: self.parameters }
+}
+
+const arithmetic = (operator: "+" | "-" | "*") => {
+  const step = { name: { "+": "plus", "-": "minus", "*": "times" }[operator] }
+  return function (this: Built, value: unknown): Built {
+    return binary(this, step, value, ValueTypes.widened, (left, right) => ({
+      _tag: "Arithmetic",
+      operator,
+      left,
+      right,
+      type: arithmeticType(operator, ValueTypes.of(left), ValueTypes.of(right))
+    }))
+  }
+}
+
+const arithmeticType = (operator: "+" | "-" | "*", left: ValueType, right: ValueType): ValueType => {
+  const nullable = left.nullable || right.nullable
+  const type = operator === "*" ? product(left, right) : ValueTypes.widened(left)
+  return nullable ? ValueTypes.orNull(type) : type
+}
+
+const product = (left: ValueType, right: ValueType): ValueType =>
+  left.storage._tag === "Decimal" && right.storage._tag === "Decimal"
+    ? ValueTypes.decimal(left.storage.precision + right.storage.precision, left.storage.scale + right.storage.scale)
+    : ValueTypes.widened(left)
+
+const methods: Record<string, (this: Built, ...args: ReadonlyArray<never>) => unknown> = {
+  in(values: ReadonlyArray<unknown>) {
+    return inList(this, values, false)
+  },
+  notIn(values: ReadonlyArray<unknown>) {
+    return inList(this, values, true)
+  },
+  range(from: unknown, to: unknown) {
+    return logical("and", lookup(this, lookups.gte, from), [lookup(this, lookups.lte, to)])
+  },
+  isNull() {
+    return isNull(this)
+  },
+  isNotNull() {
+    return not(isNull(this))
+  },
+  and(...others: ReadonlyArray<Shape.Shaped>) {
+    return logical("and", this, others)
+  },
+  or(...others: ReadonlyArray<Shape.Shaped>) {
+    return logical("or", this, others)
+  },
+  not() {
+    return not(this)
+  },
+  asc(options: Expression.OrderOptions | undefined) {
+    return order(this, "asc", options)
+  },
+  desc(options: Expression.OrderOptions | undefined) {
+    return order(this, "desc", options)
+  },
+  plus: arithmetic("+"),
+  minus: arithmetic("-"),
+  times: arithmetic("*")
+}
+
+for (const step of Object.values(lookups)) {
+  methods[step.name] = function (value: unknown) {
+    return lookup(this, step, value)
+  }
+}
+Object.assign(ExpressionValue.prototype, methods)

@@ -1,0 +1,100 @@
+/**
+ * The database that queries ask: a tag, and what stands behind it.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
+import type { Query } from "../ast/Query.js"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import type { DatabaseError } from "../error/DatabaseError.js"
+import type { Shape } from "../expression/Shape.js"
+import type { Dialect } from "./Dialect.js"
+
+/** A query and the values of its holes. @since 0.1.0 @category models */
+export interface Request {
+  readonly query: Shape<Query>
+  readonly values: ReadonlyArray<unknown>
+}
+
+/** What an insert does where a row is there already; names are properties. @since 0.1.0 @category models */
+export type OnConflict =
+  | { readonly _tag: "Ignore"; readonly target: ReadonlyArray<string> }
+  | { readonly _tag: "Update"; readonly target: ReadonlyArray<string>; readonly update: ReadonlyArray<string> }
+
+/** Rows to insert: values of the application by property, validated, the same properties in each. @since 0.1.0 @category models */
+export interface InsertRequest {
+  readonly definition: ModelDefinition
+  readonly properties: ReadonlyArray<string>
+  readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
+  readonly onConflict: OnConflict | undefined
+}
+
+/** The text of a query, and its values as the driver gets them. @since 0.1.0 @category models */
+export interface SqlText {
+  readonly sql: string
+  readonly parameters: ReadonlyArray<unknown>
+}
+
+/** Options of a transaction. @since 0.1.0 @category models */
+export interface TransactionOptions {
+  readonly isolation?: "ReadUncommitted" | "ReadCommitted" | "RepeatableRead" | "Serializable"
+  readonly readOnly?: boolean
+}
+
+/**
+ * What a database does for queries.
+ *
+ * - `rows` gives the decoded rows to `finish`, whose effect is the result; `stream` reads them through a cursor.
+ * - `insert` gives back the rows as they are stored, in the order given; under `onConflict: Ignore` those written.
+ * - `execute` runs an update or delete and gives the number of rows that it matched.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  readonly dialect: Dialect
+  readonly rows: <A, E>(
+    request: Request,
+    finish: (rows: ReadonlyArray<unknown>) => Effect.Effect<A, E>
+  ) => Effect.Effect<A, E | DatabaseError>
+  readonly stream: (request: Request) => Stream.Stream<unknown, DatabaseError>
+  readonly insert: (request: InsertRequest) => Effect.Effect<ReadonlyArray<unknown>, DatabaseError>
+  readonly execute: (request: Request) => Effect.Effect<number, DatabaseError>
+  readonly toSql: (request: Request) => Effect.Effect<SqlText, DatabaseError>
+  readonly explain: (request: Request) => Effect.Effect<string, DatabaseError>
+  readonly transaction: <A, E, R>(
+    effect: Effect.Effect<A, E, R>,
+    options?: TransactionOptions
+  ) => Effect.Effect<A, E | DatabaseError, R>
+  /** Runs SQL text as it stands, without parameters (DDL). */
+  readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
+}
+
+/**
+ * The default database. A second one is a second tag:
+ *
+ * @example
+ * ```ts
+ * class Analytics extends Database.Tag("Analytics")<Analytics>() {}
+ * const events = Event.objects.using(Analytics) // Effect<…, …, Analytics>
+ * ```
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Database extends Context.Tag("reinhardt-db/Database")<Database, Service>() {
+  /** The tag of another database. */
+  static readonly Tag =
+    <const Name extends string>(name: Name) =>
+    <Self>(): Context.TagClass<Self, `reinhardt-db/Database/${Name}`, Service> =>
+      Context.Tag(`reinhardt-db/Database/${name}` as const)<Self, Service>()
+
+  /** The database of a layer under another tag; of what else the layer provides only that is left out. */
+  static readonly as =
+    <Self, Id>(tag: Context.Tag<Self, Service> & { readonly Id?: Id }) =>
+    <Out, E, In>(layer: Layer.Layer<Out | Database, E, In>): Layer.Layer<Self, E, In> =>
+      Layer.project(layer as Layer.Layer<Database, E, In>, Database, tag, (service) => service)
+}
