@@ -1,1 +1,1 @@
-export {}
+export * as Sqlite from "./dialect/sqlite/Sqlite.js"

@@ -50,6 +50,8 @@ export interface Query {
   readonly aggregates: ReadonlyArray<Named>
   readonly having: Expression | undefined
   readonly changes: ReadonlyArray<Change>
+  /** Whether the rows are locked for the rest of the transaction. */
+  readonly lock: boolean
 }
 
 /** All rows of a scope. @since 0.1.0 @category constructors */
@@ -70,5 +72,6 @@ export const make = (scope: Scope): Query => ({
   groupBy: undefined,
   aggregates: [],
   having: undefined,
-  changes: []
+  changes: [],
+  lock: false
 })

@@ -39,6 +39,8 @@ export interface Select {
   readonly orderBy: ReadonlyArray<Order>
   readonly limit: Expression | undefined
   readonly offset: Expression | undefined
+  /** FOR UPDATE, where the engine has it. */
+  readonly lock?: boolean
 }
 
 /** A column that a write names. @since 0.1.0 @category models */

@@ -72,6 +72,8 @@ export interface ColumnDefinition {
   readonly references: ModelDefinition | undefined
   /** The column's Schema in each variant; absent where the variant leaves it out. */
   readonly variants: Readonly<Partial<Record<Variant, Schema.Schema.AnyNoContext>>>
+  /** What is derived from this column. */
+  readonly trie: Trie
 }
 
 /** The variants of a model's Schema. @since 0.1.0 @category models */
@@ -107,6 +109,9 @@ export interface ModelDefinition {
 /** A class of rows; the second argument `true` skips validation. @since 0.1.0 @category models */
 export type RowClass = new (props: object, disableValidation?: boolean) => object
 
+/** The naming rule of models that name none. */
+export const defaultNaming: Naming.Naming = Naming.django
+
 /**
  * The definition of a model.
  *
@@ -131,7 +136,7 @@ export const make = (options: {
   const dot = options.name.lastIndexOf(".")
   const app = dot < 0 ? "" : options.name.slice(0, dot)
   const label = options.name.slice(dot + 1)
-  const naming = options.options.naming ?? Naming.django
+  const naming = options.options.naming ?? defaultNaming
   const resolved = new Map<string, RelationDefinition>()
   const definition: ModelDefinition = {
     name: options.name,
@@ -273,6 +278,7 @@ export const plainColumn = (
     facts,
     relation: undefined,
     references: undefined,
+    trie: emptyTrie(),
     variants: VariantSchema.isField(field) ? variants : fromFacts(schema, facts)
   }
 }
@@ -319,6 +325,7 @@ const relationColumn = (
     },
     relation: property,
     references: of(relation.target),
+    trie: emptyTrie(),
     variants: fromFacts(type.schema, {})
   }
 }

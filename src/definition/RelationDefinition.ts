@@ -28,6 +28,8 @@ export interface RelationDefinition {
   readonly local: ModelDefinition.ColumnDefinition
   readonly foreign: ModelDefinition.ColumnDefinition
   readonly link: Link | undefined
+  /** Whether this is the other end of a relation written on the target. */
+  readonly via: boolean
 }
 
 /**
@@ -57,7 +59,7 @@ export const resolveRelation = (
 ): RelationDefinition => {
   const target = targetOf(owner, name, relation.target)
   const place = `${owner.name}.${name}`
-  const common = { name, kind: relation.kind, target, onDelete: "restrict", constraint: true, link: undefined } as const
+  const common = { name, kind: relation.kind, target, onDelete: "restrict", constraint: true, link: undefined, via: false } as const
   switch (relation.kind) {
     case "foreignKey":
     case "oneToOne":
@@ -86,7 +88,8 @@ export const resolveRelation = (
         nullable: false,
         local: ModelDefinition.singleKey(owner, place),
         foreign: ModelDefinition.singleKey(target, place),
-        link: linkOf(owner, name, target, relation)
+        link: linkOf(owner, name, target, relation),
+        via: relation.options.via !== undefined
       }
   }
 }

@@ -2,6 +2,8 @@
  * What `include` is given, as nodes.
  */
 import type { Include, NamedInclude } from "../ast/Include.js"
+import { mapChildren, type Node } from "../ast/children.js"
+import type * as AST from "../ast/Scope.js"
 import type { Related } from "../ast/Scope.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
@@ -57,3 +59,17 @@ export const namedIncludes = (model: string, self: Shape.Shaped<Include>, record
 
 /** An include under its name. */
 export const namedInclude = (name: string, include: Include): NamedInclude => ({ _tag: "NamedInclude", name, include })
+
+/** The include moved from the rows that `prefix` leads to from one scope to those of a scope of their own. */
+export const replaceRoot = <N extends Node>(
+  node: N,
+  from: AST.Scope,
+  prefix: ReadonlyArray<string>,
+  to: AST.Scope
+): N => {
+  const mapped = mapChildren(node, (child) => replaceRoot(child, from, prefix, to))
+  const { outer, path, scope } = mapped as N & Partial<Record<"outer" | "scope", AST.Scope>> & { path?: ReadonlyArray<string> }
+  if (path === undefined || (outer !== from && scope !== from)) return mapped
+  const moved = path.slice(prefix.length)
+  return { ...mapped, path: moved, ...(outer === from ? { outer: to } : { scope: to }) }
+}

@@ -2,6 +2,7 @@
  * How expressions are built: every method derives the shape, and carries the values along.
  */
 import type * as AST from "../ast/Expression.js"
+import * as StorageType from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
 import * as Expression from "./Expression.js"
@@ -52,7 +53,9 @@ export const binary = (
   return expression(shape, [...self.parameters, value])
 }
 
-const sameType = (left: ValueType): ValueType => left
+// A lookup may ask for a number that the column could not hold.
+const sameType = (left: ValueType): ValueType =>
+  left.storage._tag === "Integer" ? { ...left, storage: StorageType.integer(64) } : left
 
 const lookup = (self: Built, step: Lookup, value: unknown): Built => {
   if (value === null) return lookupNull(self, step)

@@ -36,7 +36,8 @@ const reasonOf = (error: PgError, code: string): DatabaseError.Reason => {
   if (kind !== undefined) return violation(kind, error)
   // The code is the same for a statement that ran too long and for one that somebody cancelled.
   if (code === "57014" && error.message.includes("statement timeout")) return { _tag: "QueryTimeout" }
-  if (code.startsWith("08")) return { _tag: "ConnectionLost" }
+  // Except 08P01, a message that makes no sense: too few parameters, say. The connection survives it.
+  if (code.startsWith("08") && code !== "08P01") return { _tag: "ConnectionLost" }
   return reasons.get(code) ?? { _tag: "StatementFailed", code }
 }
 

@@ -7,7 +7,11 @@ import { Refused } from "./errors.js"
 export type Wire = string | Buffer | null
 
 /** Codecs made most of these already; an array is for `= any($1)`, the rest are as good as `pg` takes them. */
-export const toWire = (values: ReadonlyArray<unknown>): ReadonlyArray<Wire> => values.map(one)
+export const toWire = (values: ReadonlyArray<unknown>): ReadonlyArray<Wire> => {
+  // The protocol counts them in 16 bits, and `pg` does not look.
+  if (values.length > 65_535) throw new Refused(`${values.length} parameters are more than the 65535 that fit`)
+  return values.map(one)
+}
 
 const one = (value: unknown): Wire => {
   if (typeof value === "string") return value

@@ -3,8 +3,10 @@
  *
  * Inside a transaction each read ends with a Sync: the portal lives as long as the transaction, and other statements
  * may run on the session in between. Outside, a Sync would end the portal: the session is *held* by it until its end.
- * Either way any statement will do, parameters are bound as ever, and closing works even in a failed transaction: three
- * things that DECLARE, FETCH and CLOSE lack. https://www.postgresql.org/docs/current/protocol-flow.html
+ * Either way any statement will do (INSERT … RETURNING, too), and closing works even in a failed transaction: DECLARE
+ * and CLOSE can do neither. https://www.postgresql.org/docs/current/protocol-flow.html
+ *
+ * Not `pg-cursor`, whose `close` waits for ever after an error that its consumer has already seen.
  */
 import * as Effect from "effect/Effect"
 import type { Connection, FieldDef, Submittable } from "pg"

@@ -35,5 +35,7 @@ export interface SqliteConnectionConfig {
  */
 export const isMemory = ({ filename }: SqliteConnectionConfig): boolean => {
   const name = filename.trim()
-  return name === "" || name === ":memory:" || name.startsWith("file::memory:") || /^file:.*[?&]mode=memory\b/.test(name)
+  return (
+    name === "" || name === ":memory:" || name.startsWith("file::memory:") || /^file:.*[?&]mode=memory\b/.test(name)
+  )
 }

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import { SqlError } from "@effect/sql/SqlError"
 import Sqlite from "better-sqlite3"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -14,6 +13,7 @@ import type { Connection, Result, Row } from "../../service/Connection.js"
 import type { Statement } from "../../service/Statement.js"
 import { isMemory, type SqliteConnectionConfig } from "./config.js"
 import { classify, classifyOpening } from "./errors.js"
+import * as Extras from "./extras.js"
 import * as Functions from "./functions.js"
 import * as Handles from "./handles.js"
 import * as Standard from "./standard.js"
@@ -28,27 +28,11 @@ import * as Rows from "./stream.js"
  * - `stream` holds an iterator open, while which the connection answers reads but refuses writes and BEGIN: give a
  *   stream a connection of its own. In memory, inside a transaction, and for a write with RETURNING, all rows are read
  *   before the first is handed out.
- * - `serialize` gives the database as the bytes of its file; `backup` copies it to a file, a hundred pages at a time.
  *
  * @since 0.1.0
  * @category models
  */
-export interface SqliteConnection extends Connection {
-  readonly backup: (destination: string) => Effect.Effect<BackupMetadata, SqlError>
-  readonly serialize: Effect.Effect<Uint8Array, SqlError>
-  readonly loadExtension: (path: string) => Effect.Effect<void, SqlError>
-}
-
-/**
- * How many pages a backup copied, and how many it left (none, once it is done).
- *
- * @since 0.1.0
- * @category models
- */
-export interface BackupMetadata {
-  readonly totalPages: number
-  readonly remainingPages: number
-}
+export interface SqliteConnection extends Connection, Extras.Extras {}
 
 /**
  * Opens a connection that lives in the scope. A database locked at that moment (another process may be switching it to
@@ -122,7 +106,7 @@ const make = (db: Sqlite.Database, config: SqliteConnectionConfig, cursors: Rows
     // Whoever is handed a connection must find it outside of any transaction, and free to write.
     usable: () => db.open && !db.inTransaction && cursors.size === 0,
     standard: Standard.make({ db, cursors, memory, preparedStatements }),
-    ...extras(db)
+    ...Extras.make(db)
   }
 }
 
@@ -175,29 +159,3 @@ const lastInsertId =
       ? id
       : // A rowid is an integer, so that is what a plucked row is.
         (db.prepare("SELECT last_insert_rowid()").pluck().safeIntegers().get() as bigint)
-
-const extras = (db: Sqlite.Database): Pick<SqliteConnection, "backup" | "serialize" | "loadExtension"> => ({
-  backup: (destination) =>
-    Effect.tryPromise({
-      try: (signal) => db.backup(destination, { progress: () => pagesUnless(signal) }),
-      catch: (cause) => new SqlError({ cause, message: "Failed to backup database" })
-    }),
-  serialize: Effect.try({
-    try: () => db.serialize(),
-    catch: (cause) => new SqlError({ cause, message: "Failed to export database" })
-  }),
-  loadExtension: (path) =>
-    Effect.try({
-      try: () => void db.loadExtension(path),
-      catch: (cause) => new SqlError({ cause, message: "Failed to load extension" })
-    })
-})
-
-/** How many pages a backup copies before it lets others run. */
-const backupPages = 100
-
-// The driver ends a backup when its progress callback throws.
-const pagesUnless = (signal: AbortSignal): number => {
-  signal.throwIfAborted()
-  return backupPages
-}

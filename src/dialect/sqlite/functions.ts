@@ -30,11 +30,11 @@ export const register = (db: Sqlite.Database): void => {
   const regexp = makeRegexp()
   db.function("reinhardt_lower", text, (value: Value) => (value === null ? null : lower(toText(value))))
   db.function("reinhardt_upper", text, (value: Value) => (value === null ? null : upper(toText(value))))
-  db.function("reinhardt_regexp", text, (pattern: Value, value: Value, flags: Value) =>
-    pattern === null || value === null || flags === null
-      ? null
-      : Number(regexp(toText(pattern), toText(flags)).test(toText(value)))
-  )
+  db.function("reinhardt_regexp", text, (pattern: Value, value: Value, flags: Value) => {
+    if (pattern === null || value === null || flags === null) return null
+    // A number would come out as REAL.
+    return regexp(toText(pattern), toText(flags)).test(toText(value)) ? 1n : 0n
+  })
   db.function("reinhardt_multiply", exact, (a: Value, b: Value, shift: Value) =>
     a === null || b === null || shift === null ? null : multiply(toInteger(a), toInteger(b), toInteger(shift))
   )

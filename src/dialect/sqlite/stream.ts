@@ -58,7 +58,7 @@ const open = <Row, E>(source: Source<E>): Cursor<Row> => {
   const buffers = source.db.inTransaction || source.memory || !statement.readonly
   // The driver gives the rows in the form `prepare` asked for.
   if (buffers) return buffered(statement.all(...source.parameters) as ReadonlyArray<Row>)
-  return iterating(statement.iterate(...source.parameters) as IterableIterator<Row>, source.cursors)
+  return iterating(statement.iterate(...source.parameters) as IterableIterator<Row>, source)
 }
 
 const buffered = <Row>(all: ReadonlyArray<Row>): Cursor<Row> => {
@@ -73,10 +73,17 @@ const buffered = <Row>(all: ReadonlyArray<Row>): Cursor<Row> => {
   }
 }
 
-const iterating = <Row>(iterator: IterableIterator<Row>, cursors: Cursors): Cursor<Row> => {
+const iterating = <Row>(
+  iterator: IterableIterator<Row>,
+  { cursors, db }: Pick<Source<unknown>, "cursors" | "db">
+): Cursor<Row> => {
   cursors.add(iterator)
   return {
-    next: () => take(iterator),
+    next: () => {
+      // An iterator that was closed from outside ends as if it had come to the last row.
+      if (!db.open) throw new TypeError("The database connection is not open")
+      return take(iterator)
+    },
     close: () => {
       cursors.delete(iterator)
       iterator.return?.()

@@ -30,6 +30,8 @@ const keep = Effect.gen(function* () {
 const released = Effect.async<void>((resume) => {
   const end = () => resume(Effect.void)
   process.stdin.once("end", end).once("error", end).resume()
+  // To write to a runner that is gone is an error, and one that nobody hears ends the process on the spot.
+  process.stdout.on("error", end)
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end)
 })
 

@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process"
 import { access, constants, mkdtemp, open, readdir, readFile, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
-import { delimiter, dirname, join } from "node:path"
+import { delimiter, join } from "node:path"
 import { promisify } from "node:util"
 import { type Duration, Effect, Schedule } from "effect"
 import {
@@ -66,10 +66,6 @@ export const firstBinary = (names: ReadonlyArray<string>, search: Search = {}): 
     })
   })
 
-/** The executable next to another one, or the first of the PATH. */
-export const sibling = (path: string, names: ReadonlyArray<string>): Effect.Effect<string, ServerError> =>
-  firstBinary(names, { also: dirname(path) })
-
 const freePort = attempt(
   () =>
     new Promise<number>((resolve, reject) => {
@@ -102,11 +98,12 @@ type Running = Awaited<ReturnType<typeof spawnServer>>
 
 // A server that does not heed the polite signal is killed: its data is thrown away in any case.
 const stop = ({ child, exited }: Running, signal: NodeJS.Signals) =>
-  Effect.sync(() => child.kill(signal)).pipe(
-    Effect.andThen(Effect.promise(() => exited)),
-    Effect.timeout("5 seconds"),
-    Effect.catchAll(() => Effect.sync(() => child.kill("SIGKILL")))
-  )
+  Effect.promise(async () => {
+    child.kill(signal)
+    const last = setTimeout(() => child.kill("SIGKILL"), 5_000)
+    await exited
+    clearTimeout(last)
+  })
 
 /** The server's version, as soon as it answers. */
 export const answer = (engine: Engine, url: string, patience: Duration.DurationInput) =>

@@ -1,8 +1,8 @@
 import { userInfo } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { Effect } from "effect"
 import type { Engine, Local } from "./engine.js"
-import { firstBinary, isRoot, run, sibling } from "./local.js"
+import { firstBinary, isRoot, run } from "./local.js"
 import { commands, containerUrl, isMariaDb, serve } from "./mysqlFamily.js"
 
 const installed: Local = {
@@ -10,7 +10,7 @@ const installed: Local = {
   launch: (folder, port) =>
     Effect.gen(function* () {
       const mariadbd = yield* firstBinary(["mariadbd", "mysqld"], { accept: isMariaDb })
-      const install = yield* sibling(mariadbd, ["mariadb-install-db", "mysql_install_db"])
+      const install = yield* firstBinary(["mariadb-install-db", "mysql_install_db"], { also: dirname(mariadbd) })
       const data = `--datadir=${join(folder, "data")}`
       const options = ["--auth-root-authentication-method=normal", "--skip-test-db", `--user=${userInfo().username}`]
       yield* run(install, ["--no-defaults", data, ...options])

@@ -1,0 +1,160 @@
+/**
+ * Expressions in SQL, one function per node.
+ */
+import type { Expression, Literal, Logical, Match, Order } from "../ast/Expression.js"
+import type { ValueType } from "../ast/ValueType.js"
+import * as Fragment from "./Fragment.js"
+import { mayBeNull } from "./nullability.js"
+import { type Printer, print } from "./Printer.js"
+
+const { sql } = Fragment
+
+// What these print reads as one word, so that no brackets are needed around it.
+const words: ReadonlySet<Expression["_tag"]> = new Set([
+  "Column",
+  "Parameter",
+  "Literal",
+  "Call",
+  "Aggregate",
+  "Cast",
+  "Subquery",
+  "RowNumber"
+])
+
+/** An expression as an operand: in brackets unless it is one word. */
+export const operand = (node: Expression, printer: Printer): Fragment.Fragment =>
+  words.has(node._tag) ? print(node, printer) : sql`(${print(node, printer)})`
+
+/** Expressions with commas in between. */
+export const printList = (nodes: ReadonlyArray<Expression | Order>, printer: Printer): Fragment.Fragment =>
+  Fragment.list(nodes.map((node) => print(node, printer)))
+
+/** A divisor that is NULL instead of zero. */
+export const divisor = (node: Expression, printer: Printer): Fragment.Fragment =>
+  sql`NULLIF(${print(node, printer)}, 0)`
+
+// `a AND b` within AND needs no brackets, and neither does a condition of any other kind.
+const conjunct = (node: Expression, outer: Logical, printer: Printer): Fragment.Fragment =>
+  node._tag === "Logical" && node.operands.length > 1 && node.operator !== outer.operator
+    ? sql`(${print(node, printer)})`
+    : print(node, printer)
+
+const negated = (node: Expression, printer: Printer): Fragment.Fragment => {
+  switch (node._tag) {
+    case "IsNull":
+      return sql`${operand(node.operand, printer)} IS NOT NULL`
+    case "Exists":
+      return sql`NOT ${print(node, printer)}`
+    default:
+      return sql`NOT (${print(node, printer)})`
+  }
+}
+
+const decimalText = /^-?\d+(\.\d+)?$/
+
+/** A number of digits as text; refuses what is none. */
+export const digits = (value: string | number | bigint | boolean): string => {
+  const written = String(value)
+  if (typeof value === "boolean" || (typeof value === "string" && !decimalText.test(value))) {
+    throw new TypeError(`${typeof value} where a number is wanted`)
+  }
+  if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`no database holds ${written}`)
+  return written
+}
+
+/** Whether a storage type's values are numbers. */
+export const isNumeric = ({ storage }: ValueType): boolean =>
+  ["Integer", "BigInteger", "Float", "Decimal", "Duration"].includes(storage._tag)
+
+const literal = ({ type, value }: Literal, printer: Printer): Fragment.Fragment => {
+  if (value === null) return Fragment.text("NULL")
+  if (typeof value === "boolean") return Fragment.text(value ? "TRUE" : "FALSE")
+  return Fragment.text(isNumeric(type) || typeof value !== "string" ? digits(value) : printer.text(value))
+}
+
+/** The slot of a parameter, its lists in placeholders of their own. */
+export const expanded: Printer["Parameter"] = ({ index, size, type }) =>
+  Fragment.placeholder({ index, type, size, list: "expanded" })
+
+// ---- matching text -----------------------------------------------------------------------------------------------------
+
+// The sign before `%` and `_` where they mean themselves is "!": engines disagree about the backslash.
+const escaped = (node: Expression, folded: (text: Fragment.Fragment) => Fragment.Fragment, printer: Printer) => {
+  if (node._tag === "Literal" && typeof node.value === "string") {
+    return folded(Fragment.text(printer.text(node.value.replace(/[!%_]/g, "!$&"))))
+  }
+  const plain = folded(printer.asText(node, printer))
+  return sql`replace(replace(replace(${plain}, '!', '!!'), '%', '!%'), '_', '!_')`
+}
+
+const any = Fragment.text("'%'")
+
+const same = (fragment: Fragment.Fragment): Fragment.Fragment => fragment
+
+/** A pattern of LIKE that means the plain text of `match.pattern`. */
+export const likePattern = (match: Match, printer: Printer): Fragment.Fragment => {
+  const plain = escaped(match.pattern, match.ignoreCase ? printer.fold : same, printer)
+  const parts = { exact: [plain], contains: [any, plain, any], startsWith: [plain, any], endsWith: [any, plain] }
+  return printer.concat(parts[match.kind])
+}
+
+/** The two texts of a match, without their case where it does not count. */
+export const matched = (match: Match, printer: Printer): readonly [Fragment.Fragment, Fragment.Fragment] => {
+  const fold = match.ignoreCase ? printer.fold : same
+  return [fold(printer.asText(match.operand, printer)), fold(printer.asText(match.pattern, printer))]
+}
+
+/** LIKE, always with its escape sign. */
+export const like = (match: Match, printer: Printer): Fragment.Fragment => {
+  const [text, pattern] = matched(match, printer)
+  return match.kind === "exact"
+    ? sql`${text} = ${pattern}`
+    : sql`${text} LIKE ${likePattern(match, printer)} ESCAPE '!'`
+}
+
+// ---- the record --------------------------------------------------------------------------------------------------------
+
+/** One function per expression. */
+export const expressions = {
+  Parameter: expanded,
+  Column: ({ name, table }, printer) =>
+    Fragment.text(table === "" ? printer.identifier(name) : `${printer.identifier(table)}.${printer.identifier(name)}`),
+  Literal: literal,
+  Subquery: ({ select }, printer) => sql`(${print(select, printer)})`,
+  Exists: ({ select }, printer) => sql`EXISTS (${print(select, printer)})`,
+  InSubquery: ({ operands, select }, printer) => {
+    const [first] = operands
+    const left = operands.length === 1 && first ? operand(first, printer) : sql`(${printList(operands, printer)})`
+    return sql`${left} IN (${print(select, printer)})`
+  },
+  RowNumber: ({ orderBy, partitionBy }, printer) => {
+    const partition = partitionBy.length === 0 ? [] : [sql`PARTITION BY ${printList(partitionBy, printer)}`]
+    const order = orderBy.length === 0 ? [] : [sql`ORDER BY ${printList(orderBy, printer)}`]
+    return sql`ROW_NUMBER() OVER (${Fragment.join([...partition, ...order], " ")})`
+  },
+  Compare: ({ left, operator, right }, printer) =>
+    sql`${operand(left, printer)} ${operator} ${operand(right, printer)}`,
+  Logical: (node, printer) => {
+    const { operands, operator } = node
+    if (operands.length === 0) return Fragment.text(operator === "and" ? "TRUE" : "FALSE")
+    return Fragment.join(
+      operands.map((each) => conjunct(each, node, printer)),
+      operator === "and" ? " AND " : " OR "
+    )
+  },
+  Not: (node, printer) => negated(node.operand, printer),
+  IsNotTrue: (node, printer) =>
+    mayBeNull(node.operand) ? sql`(${print(node.operand, printer)}) IS NOT TRUE` : negated(node.operand, printer),
+  IsNull: (node, printer) => sql`${operand(node.operand, printer)} IS NULL`,
+  In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} IN (${print(list, printer)})`,
+  Match: like,
+  Arithmetic: ({ left, operator, right }, printer) => {
+    const by = operator === "/" || operator === "%" ? divisor(right, printer) : operand(right, printer)
+    return sql`${operand(left, printer)} ${operator} ${by}`
+  },
+  Cast: ({ operand: from, to }, printer) => sql`CAST(${print(from, printer)} AS ${printer.castType(to)})`,
+  Order: ({ direction, expression, nulls }, printer) => {
+    const key = sql`${print(expression, printer)} ${direction === "asc" ? "ASC" : "DESC"}`
+    return mayBeNull(expression) ? sql`${key} NULLS ${nulls === "first" ? "FIRST" : "LAST"}` : key
+  }
+} satisfies Partial<Printer>

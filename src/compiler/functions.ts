@@ -1,0 +1,56 @@
+/**
+ * Functions and aggregates in SQL.
+ */
+import type { Aggregate } from "../ast/Expression.js"
+import { printList } from "./expressions.js"
+import * as Fragment from "./Fragment.js"
+import { type Printer, print } from "./Printer.js"
+
+const { sql } = Fragment
+
+/** A function of SQL over the printed operands. */
+export const named =
+  (name: string): Printer["calls"]["lower"] =>
+  ({ operands }, printer) =>
+    sql`${name}(${printList(operands, printer)})`
+
+/** The functions that all engines spell alike. */
+export const calls = {
+  lower: named("LOWER"),
+  upper: named("UPPER"),
+  length: named("LENGTH"),
+  coalesce: named("COALESCE"),
+  concat: ({ operands }, printer) => printer.concat(operands.map((each) => printer.asText(each, printer)))
+} satisfies Partial<Printer["calls"]>
+
+/** The argument of an aggregate; `*` for none. */
+export const argumentOf = ({ argument }: Aggregate, printer: Printer): Fragment.Fragment =>
+  argument === undefined ? Fragment.text("*") : print(argument, printer)
+
+/** An aggregate under its own name. */
+export const plain =
+  (name: string): Printer["aggregates"]["sum"] =>
+  (node, printer) =>
+    printer.aggregate(name, argumentOf(node, printer), node, printer)
+
+/** The aggregates that all engines spell alike. */
+export const aggregates = {
+  count: plain("COUNT"),
+  sum: plain("SUM"),
+  min: plain("MIN"),
+  max: plain("MAX")
+} satisfies Partial<Printer["aggregates"]>
+
+/** With FILTER, where the engine has it. */
+export const withFilter: Printer["aggregate"] = (name, argument, { distinct, filter }, printer) => {
+  const call = sql`${name}(${distinct ? "DISTINCT " : ""}${argument})`
+  return filter === undefined ? call : sql`${call} FILTER (WHERE ${print(filter, printer)})`
+}
+
+/** With CASE, which gives NULL (what aggregates pass over) to the rows that the filter does not want. */
+export const withCase: Printer["aggregate"] = (name, argument, node, printer) => {
+  const { argument: expression, distinct, filter } = node
+  const value = expression === undefined ? Fragment.text("1") : argument
+  const given = filter === undefined ? argument : sql`CASE WHEN ${print(filter, printer)} THEN ${value} END`
+  return sql`${name}(${distinct ? "DISTINCT " : ""}${given})`
+}

@@ -1,0 +1,61 @@
+/**
+ * SELECT in SQL.
+ */
+import type { Expression } from "../ast/Expression.js"
+import type { Output, Select } from "../ast/Statement.js"
+import * as Fragment from "./Fragment.js"
+import { type Printer, print } from "./Printer.js"
+
+const { sql } = Fragment
+
+/** A clause that is left out where there is nothing to say. */
+export const clause = (words: string, content: Fragment.Fragment | undefined): Fragment.Fragment =>
+  content === undefined ? Fragment.empty : sql` ${words} ${content}`
+
+/** An expression that may be missing. */
+export const optional = (node: Expression | undefined, printer: Printer): Fragment.Fragment | undefined =>
+  node && print(node, printer)
+
+const unlessEmpty = (fragments: ReadonlyArray<Fragment.Fragment>): Fragment.Fragment | undefined =>
+  fragments.length === 0 ? undefined : Fragment.list(fragments)
+
+// The place of the same expression among the outputs: written out twice, `a + ?` and `a + ?` are two expressions to MySQL.
+const groupKey = (node: Expression, outputs: ReadonlyArray<Output>, printer: Printer): Fragment.Fragment => {
+  const place = node._tag === "Column" ? -1 : outputs.findIndex(({ expression }) => expression === node)
+  return place === -1 ? print(node, printer) : Fragment.text(String(place + 1))
+}
+
+const select = (node: Select, printer: Printer): Fragment.Fragment => {
+  const outputs = unlessEmpty(node.outputs.map((output) => print(output, printer))) ?? Fragment.text("1")
+  return Fragment.concat([
+    sql`SELECT ${node.distinct ? "DISTINCT " : ""}${outputs} FROM ${print(node.from, printer)}`,
+    ...node.joins.map((join) => print(join, printer)),
+    clause("WHERE", optional(node.where, printer)),
+    clause("GROUP BY", unlessEmpty(node.groupBy.map((each) => groupKey(each, node.outputs, printer)))),
+    clause("HAVING", optional(node.having, printer)),
+    clause("ORDER BY", unlessEmpty(node.orderBy.map((each) => print(each, printer)))),
+    printer.slice(optional(node.limit, printer), optional(node.offset, printer))
+  ])
+}
+
+/** LIMIT and OFFSET where OFFSET may stand alone. */
+export const slice: Printer["slice"] = (limit, offset) => sql`${clause("LIMIT", limit)}${clause("OFFSET", offset)}`
+
+/** LIMIT and OFFSET where OFFSET wants a LIMIT, and `all` means none. */
+export const sliceAfter =
+  (all: string): Printer["slice"] =>
+  (limit, offset) =>
+    slice(limit ?? (offset && Fragment.text(all)), offset)
+
+/** One function per node of a SELECT. */
+export const selects = {
+  Select: select,
+  Output: ({ alias, expression }, printer) => {
+    const value = print(expression, printer)
+    return alias === undefined ? value : sql`${value} AS ${printer.identifier(alias)}`
+  },
+  Table: ({ alias, name }, printer) => Fragment.text(`${printer.identifier(name)} AS ${printer.identifier(alias)}`),
+  Derived: ({ alias, select }, printer) => sql`(${print(select, printer)}) AS ${printer.identifier(alias)}`,
+  Join: ({ kind, on, source }, printer) =>
+    sql` ${kind === "inner" ? "INNER" : "LEFT"} JOIN ${print(source, printer)} ON ${print(on, printer)}`
+} satisfies Partial<Printer>

@@ -1,0 +1,109 @@
+/**
+ * Who gets which connection: the running transaction's, or one of the pool's.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import * as DatabaseError from "../error/DatabaseError.js"
+import type { Connection } from "../service/Connection.js"
+import type { Driver } from "../service/Driver.js"
+import type { Pool } from "./Pool.js"
+
+/** A transaction, or a savepoint in one. It ends with its block. */
+export interface TransactionState {
+  readonly connection: Connection
+  /** Statements and nested blocks one after another. */
+  readonly lock: Effect.Semaphore
+  readonly depth: number
+  /** Why no statement can run any more, once there is a reason. */
+  closed: DatabaseError.DatabaseError | undefined
+}
+
+/** What `database/` works with: one per layer. */
+export interface Access {
+  readonly driver: Driver
+  readonly pool: Pool
+  /** The key of this database's transaction in a fiber's context: one per database, so that two never mix. */
+  readonly transaction: Context.Tag<TransactionState, TransactionState>
+}
+
+/** Runs with a connection: that of the transaction in the fiber's context, else one of the pool. */
+export const withConnection = <A, E>(
+  access: Access,
+  use: (connection: Connection) => Effect.Effect<A, E>
+): Effect.Effect<A, E | DatabaseError.DatabaseError> => {
+  const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
+  if (fiber === undefined) return Effect.suspend(() => withConnection(access, use))
+  const transaction = Context.getOption(fiber.currentContext, access.transaction)
+  return Option.isSome(transaction) ? inTransaction(transaction.value, use) : pooled(access.pool, use)
+}
+
+const pooled = <A, E>(
+  pool: Pool,
+  use: (connection: Connection) => Effect.Effect<A, E>
+): Effect.Effect<A, E | DatabaseError.DatabaseError> => {
+  const idle = pool.takeIdle()
+  if (idle === undefined) {
+    return Effect.acquireUseRelease(
+      pool.acquire,
+      (entry) => use(entry.connection),
+      (entry) => pool.release(entry)
+    )
+  }
+  // A synchronous driver has answered when `use` returns, and the connection never leaves this line.
+  const result = use(idle.connection)
+  if (isDone(result)) return pool.keep(idle) ? result : Effect.zipRight(pool.release(idle), result)
+  return Effect.onExit(result, () => (pool.keep(idle) ? Effect.void : pool.release(idle)))
+}
+
+/** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
+export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)
+
+const inTransaction = <A, E>(
+  state: TransactionState,
+  use: (connection: Connection) => Effect.Effect<A, E>
+): Effect.Effect<A, E | DatabaseError.DatabaseError> =>
+  state.lock.withPermits(1)(
+    Effect.suspend((): Effect.Effect<A, E | DatabaseError.DatabaseError> => {
+      if (state.closed !== undefined) return Effect.fail(state.closed)
+      return Effect.tapErrorCause(use(state.connection), () => Effect.sync(() => fail(state)))
+    })
+  )
+
+/** After a failed statement only a savepoint rescues a transaction, on every engine as on PostgreSQL. */
+const fail = (state: TransactionState): void => {
+  state.closed ??= DatabaseError.make(
+    { _tag: "TransactionFailed" },
+    "an earlier statement of this transaction failed, so it can only be rolled back; " +
+      "put what may fail into a nested Transaction.atomic"
+  )
+}
+
+/** A stream on a transaction's connection: each pull waits for its turn, and between pulls others may have theirs. */
+export const runLocked = <A>(
+  state: TransactionState,
+  use: (connection: Connection) => Stream.Stream<A, DatabaseError.DatabaseError>
+): Stream.Stream<A, DatabaseError.DatabaseError> =>
+  Stream.unwrapScoped(
+    Effect.map(Stream.toPull(use(state.connection)), (pull) =>
+      Stream.repeatEffectChunkOption(
+        state.lock.withPermits(1)(
+          Effect.suspend(() => (state.closed === undefined ? pull : Effect.fail(Option.some(state.closed))))
+        )
+      )
+    )
+  )
+
+/** Whether anybody would see a span: the default tracer keeps none. */
+export const isTraced = (): boolean => {
+  const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
+  if (fiber === undefined) return true
+  const tracer = Context.getOption(fiber.currentDefaultServices, Tracer.Tracer)
+  return Option.isNone(tracer) || tracer.value !== defaultTracer
+}
+
+const defaultTracer: Tracer.Tracer = Effect.runSync(Effect.tracer)

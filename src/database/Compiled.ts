@@ -1,0 +1,171 @@
+/**
+ * A query made ready for a dialect: text, binder, decoder. Made once per shape, kept with the shape.
+ */
+import type { Query } from "../ast/Query.js"
+import type * as AST from "../ast/Statement.js"
+import type { ValueType } from "../ast/ValueType.js"
+import { carrierOf, Refusal } from "../definition/carrier.js"
+import * as DatabaseError from "../error/DatabaseError.js"
+import type { Shape } from "../expression/Shape.js"
+import { derive, emptyTrie, type Trie } from "../internal/intern.js"
+import { type RowDecoder, rowDecoder } from "../plan/decode/index.js"
+import { type ChildPlan, keysIndex, type RowPlan, type SelectPlan } from "../plan/Plan.js"
+import { planSelect } from "../plan/select.js"
+import { planWrite } from "../plan/write.js"
+import type { Dialect, Slot } from "../service/Dialect.js"
+import type { Statement } from "../service/Statement.js"
+
+/** Makes the driver's parameters of a query's values, and of the parents' keys where there are any. */
+export type Binder = (values: ReadonlyArray<unknown>, keys: ReadonlyArray<unknown>) => ReadonlyArray<unknown>
+
+/** A statement ready to run. */
+export interface Compiled {
+  readonly statement: Statement
+  readonly bind: Binder
+}
+
+/** A query ready to run. */
+export interface CompiledSelect extends Compiled {
+  readonly row: RowPlan
+  readonly decode: RowDecoder
+  readonly children: ReadonlyArray<CompiledChild>
+}
+
+/** A child's plan with its statements, by the size of their lists. */
+export interface CompiledChild {
+  readonly plan: ChildPlan
+  readonly parentKey: (value: unknown) => unknown
+  readonly childKey: (value: unknown) => unknown
+  readonly compiled: (size: number) => CompiledSelect
+}
+
+/** The compiled form of a query that reads. */
+export const select = (dialect: Dialect, query: Shape<Query>): CompiledSelect =>
+  derive(query.trie, [dialect, "select"], () => compileSelect(dialect, planSelect(query.node)))
+
+/** The compiled form of an update or delete. */
+export const write = (dialect: Dialect, query: Shape<Query>): Compiled =>
+  derive(query.trie, [dialect, "write"], () => {
+    const { statement, table } = planWrite(query.node)
+    return compile(dialect, statement, table)
+  })
+
+const compileSelect = (dialect: Dialect, plan: SelectPlan): CompiledSelect => ({
+  ...compile(dialect, plan.statement, plan.table),
+  row: plan.row,
+  decode: rowDecoder(plan.row, dialect.codec),
+  children: plan.children.map((child) => compileChild(dialect, child))
+})
+
+const compileChild = (dialect: Dialect, plan: ChildPlan): CompiledChild => {
+  const trie: Trie = emptyTrie()
+  const decode = dialect.codec(plan.keyType.storage).decode
+  const key = (value: unknown): unknown => {
+    const carrier = decode === undefined ? value : decode(value)
+    // Keys are compared as map keys: objects (decimals, bytes) by their text.
+    return typeof carrier === "object" && carrier !== null ? String(carrier) : carrier
+  }
+  return {
+    plan,
+    parentKey: decode ?? ((value) => value),
+    childKey: key,
+    compiled: (size) => derive(trie, [size], () => compileSelect(dialect, plan.plan(size)))
+  }
+}
+
+/** The compiled form of a statement. */
+export const compile = (dialect: Dialect, statement: AST.Statement, table: string): Compiled => {
+  const { slots, sql } = dialect.compile(statement)
+  return {
+    statement: {
+      sql,
+      operation: statement._tag.toUpperCase(),
+      table,
+      returnsRows: statement._tag === "Select" || ("returning" in statement && statement.returning.length > 0),
+      bigIntegers: needsBigIntegers(statement)
+    },
+    bind: binderOf(dialect, slots)
+  }
+}
+
+const wide: ReadonlySet<string> = new Set(["BigInteger", "Duration", "Decimal"])
+
+// Whether the rows have integers beyond 2^53, which some drivers must be told beforehand.
+const needsBigIntegers = (statement: AST.Statement): boolean => {
+  const types: ReadonlyArray<ValueType | undefined> =
+    statement._tag === "Select"
+      ? statement.outputs.map(({ expression }) => ("type" in expression ? expression.type : undefined))
+      : "returning" in statement
+        ? statement.returning.map(({ type }) => type)
+        : []
+  return types.some((type) => type !== undefined && wide.has(type.storage._tag))
+}
+
+const binderOf = (dialect: Dialect, slots: ReadonlyArray<Slot>): Binder => {
+  const binders = slots.map((slot) => bindSlot(dialect, slot))
+  if (binders.length === 0) return () => []
+  return (values, keys) => {
+    const parameters: Array<unknown> = []
+    for (const bind of binders) bind(parameters, values, keys)
+    return parameters
+  }
+}
+
+type SlotBinder = (into: Array<unknown>, values: ReadonlyArray<unknown>, keys: ReadonlyArray<unknown>) => void
+
+const bindSlot = (dialect: Dialect, slot: Slot): SlotBinder => {
+  const { index, list, size, type } = slot
+  const encode = index === keysIndex ? carrierEncoder(dialect, type) : valueEncoder(dialect, type)
+  if (size === undefined) return (into, values) => void into.push(encode(values[index]))
+  const all = (values: ReadonlyArray<unknown>, keys: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
+    // A list hole is given a list; see `in`.
+    ((index === keysIndex ? keys : values[index]) as ReadonlyArray<unknown>).map(encode)
+  switch (list) {
+    case "array":
+      return (into, values, keys) => void into.push(all(values, keys))
+    case "json":
+      return (into, values, keys) => void into.push(jsonList(all(values, keys)))
+    case "expanded":
+      return (into, values, keys) => {
+        const elements = all(values, keys)
+        // The last element stands for the padding: an element twice in a list changes nothing.
+        for (let i = 0; i < size; i++) into.push(elements[Math.min(i, elements.length - 1)])
+      }
+  }
+}
+
+// Big integers as numerals: JSON.stringify refuses them, and a number would round them.
+const jsonList = (elements: ReadonlyArray<unknown>): string =>
+  `[${elements.map((each) => (typeof each === "bigint" ? String(each) : JSON.stringify(each))).join()}]`
+
+/** From a value of the application to the driver's. */
+export const valueEncoder = (dialect: Dialect, type: ValueType): ((value: unknown) => unknown) => {
+  const carrier = carrierOf(type)
+  const encode = carrierEncoder(dialect, type)
+  return (value) => {
+    try {
+      return encode(carrier(value))
+    } catch (error) {
+      throw error instanceof Refusal ? refused(type, error.message) : error
+    }
+  }
+}
+
+const carrierEncoder = (dialect: Dialect, type: ValueType): ((carrier: unknown) => unknown) => {
+  const reason = dialect.unsupported(type.storage)
+  if (reason !== undefined) throw missing(dialect, type, reason)
+  const { encode } = dialect.codec(type.storage)
+  return encode === undefined ? (carrier) => carrier : (carrier) => (carrier === null ? null : encode(carrier))
+}
+
+const refused = (type: ValueType, reason: string): DatabaseError.DatabaseError => {
+  const { field, model } = type.origin ?? { model: undefined, field: undefined }
+  const place = model === undefined ? "a value" : `${model}.${field}`
+  return DatabaseError.make({ _tag: "ParameterRefused", model, field }, `${place}: ${reason}`)
+}
+
+const missing = (dialect: Dialect, type: ValueType, reason: string): DatabaseError.DatabaseError =>
+  DatabaseError.make(
+    { _tag: "MissingCapability", capability: type.storage._tag, dialect: dialect.name },
+    `${type.origin === undefined ? "" : `${type.origin.model}.${type.origin.field}: `}${reason}`
+  )

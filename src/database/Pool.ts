@@ -1,0 +1,154 @@
+/**
+ * Connections kept open and lent out, one user each.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import * as DatabaseError from "../error/DatabaseError.js"
+import type { Connection, Connector } from "../service/Connection.js"
+
+/**
+ * Options of a pool.
+ *
+ * - `maxConnections`: default 10.
+ * - `acquireTimeout`: how long to wait for a connection; default 10 seconds.
+ * - `maxLifetime`: a connection older than this is closed when it comes back; default 30 minutes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface PoolOptions {
+  readonly maxConnections?: number
+  readonly acquireTimeout?: Duration.DurationInput
+  readonly maxLifetime?: Duration.DurationInput
+}
+
+/** A connection of the pool, and when it was opened. */
+export interface Entry {
+  readonly connection: Connection
+  readonly scope: Scope.CloseableScope
+  readonly openedAt: number
+}
+
+type Waiting = (entry: Entry | undefined) => void
+
+/** A pool; it lives in the scope where it was made. */
+export class Pool {
+  private readonly idle: Array<Entry> = []
+  private readonly waiting: Array<Waiting> = []
+  private open = 0
+  private closed = false
+
+  constructor(
+    private readonly connector: Connector,
+    private readonly max: number,
+    private readonly timeout: Duration.Duration,
+    private readonly lifetime: number
+  ) {}
+
+  /** A free connection at once, if there is one: the fast path. */
+  takeIdle(): Entry | undefined {
+    return this.idle.pop()
+  }
+
+  /** A connection; to be given back by `release`. */
+  readonly acquire: Effect.Effect<Entry, DatabaseError.DatabaseError> = Effect.suspend(() => {
+    if (this.closed) return Effect.fail(closedError())
+    const entry = this.idle.pop()
+    if (entry !== undefined) return Effect.succeed(entry)
+    if (this.open < this.max) return this.openOne()
+    return this.wait
+  })
+
+  private openOne(): Effect.Effect<Entry, DatabaseError.DatabaseError> {
+    this.open++
+    return Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(Scope.make(), (scope) =>
+        restore(Scope.extend(this.connector, scope)).pipe(
+          Effect.map((connection): Entry => ({ connection, scope, openedAt: Date.now() })),
+          Effect.onError((cause) => Effect.zipRight(Scope.close(scope, Exit.failCause(cause)), this.lost))
+        )
+      )
+    )
+  }
+
+  // A place became free without a connection: whoever waits longest may open one.
+  private readonly lost = Effect.sync(() => {
+    this.open--
+    this.waiting.shift()?.(undefined)
+  })
+
+  private readonly wait: Effect.Effect<Entry, DatabaseError.DatabaseError> = Effect.suspend(() =>
+    Effect.timeoutFail(this.enqueue, { duration: this.timeout, onTimeout: () => timeoutError(this.max, this.timeout) })
+  ).pipe(Effect.flatMap((entry) => (entry === undefined ? this.acquire : Effect.succeed(entry))))
+
+  private readonly enqueue = Effect.async<Entry | undefined>((resume) => {
+    let granted: Entry | undefined
+    let answered = false
+    const waiting: Waiting = (entry) => {
+      granted = entry
+      answered = true
+      resume(Effect.succeed(entry))
+    }
+    this.waiting.push(waiting)
+    return Effect.suspend(() => {
+      // Interrupted: whatever was granted in the same moment goes to the next.
+      if (granted !== undefined) return this.release(granted)
+      if (answered) return Effect.sync(() => this.waiting.shift()?.(undefined))
+      return Effect.sync(() => void this.waiting.splice(this.waiting.indexOf(waiting), 1))
+    })
+  })
+
+  /** Gives a connection back; one in a doubtful state, or too old, is closed. */
+  release(entry: Entry): Effect.Effect<void> {
+    if (this.keep(entry)) return Effect.void
+    return Effect.zipRight(Scope.close(entry.scope, Exit.void), this.lost)
+  }
+
+  /** Gives a connection back at once; false where it must be closed instead. */
+  keep(entry: Entry): boolean {
+    if (this.closed || !entry.connection.usable() || Date.now() - entry.openedAt > this.lifetime) return false
+    const waiting = this.waiting.shift()
+    if (waiting !== undefined) waiting(entry)
+    else this.idle.push(entry)
+    return true
+  }
+
+  /** Closes the idle connections; those lent out are closed when they come back. */
+  readonly shutdown = Effect.suspend(() => {
+    this.closed = true
+    for (const waiting of this.waiting.splice(0)) waiting(undefined)
+    return Effect.forEach(this.idle.splice(0), (entry) => Scope.close(entry.scope, Exit.void), { discard: true })
+  })
+}
+
+const closedError = (): DatabaseError.DatabaseError =>
+  DatabaseError.make({ _tag: "ConnectionFailed" }, "the pool is closed: its layer's scope has ended")
+
+const timeoutError = (max: number, timeout: Duration.Duration): DatabaseError.DatabaseError =>
+  DatabaseError.make(
+    { _tag: "PoolTimeout" },
+    `no connection became free within ${Duration.format(timeout)}: all ${max} are in use; ` +
+      "raise maxConnections, or look for transactions that take long"
+  )
+
+/** Makes a pool in a scope, and opens one connection, so that a database that is not there is an error at once. */
+export const make = (
+  connector: Connector,
+  options: PoolOptions
+): Effect.Effect<Pool, DatabaseError.DatabaseError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const pool = new Pool(
+      connector,
+      options.maxConnections ?? 10,
+      Duration.decode(options.acquireTimeout ?? "10 seconds"),
+      Duration.toMillis(options.maxLifetime ?? "30 minutes")
+    )
+    yield* Effect.addFinalizer(() => pool.shutdown)
+    const first = yield* pool.acquire
+    yield* pool.release(first)
+    return pool
+  })

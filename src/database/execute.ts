@@ -1,0 +1,198 @@
+/**
+ * From a query to its rows: plan and compile (once per shape), bind, run, decode, load what is included.
+ */
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as DatabaseError from "../error/DatabaseError.js"
+import { listSize } from "../expression/make.js"
+import { decodeError } from "../plan/decode/index.js"
+import type { Connection, Result, Row } from "../service/Connection.js"
+import type { Request } from "../service/Database.js"
+import { type Access, isDone, withConnection } from "./Access.js"
+import * as Compiled from "./Compiled.js"
+import { spanned } from "./span.js"
+
+type Run<A, E = never> = Effect.Effect<A, E | DatabaseError.DatabaseError>
+
+/** The decoded rows of a query, given to `finish`. */
+export const rows = <A, E>(
+  access: Access,
+  { query, values }: Request,
+  finish: (rows: ReadonlyArray<unknown>) => Effect.Effect<A, E>
+): Run<A, E> => {
+  const { dialect } = access.driver
+  return attempt(() => {
+    const compiled = Compiled.select(dialect, query)
+    if (compiled.children.length > 0) return Effect.flatMap(withChildren(access, compiled, values), finish)
+    return map(run(access, compiled, compiled.bind(values, [])), (result) =>
+      then(decodeAll(access, compiled, result.rows), finish)
+    )
+  })
+}
+
+/** An update's or delete's number of rows. */
+export const execute = (access: Access, { query, values }: Request): Run<number> =>
+  attempt(() => {
+    const compiled = Compiled.write(access.driver.dialect, query)
+    return map(run(access, compiled, compiled.bind(values, [])), (result) => Exit.succeed(result.affected))
+  })
+
+/** Runs a compiled statement on the connection that is due. */
+export const run = (
+  access: Access,
+  { statement }: Compiled.Compiled,
+  parameters: ReadonlyArray<unknown>
+): Run<Result> =>
+  spanned(access, statement, parameters, () =>
+    withConnection(access, (connection) => connection.execute(statement, parameters))
+  )
+
+/** Turns what was thrown while a query was made ready into the error that it is. */
+export const attempt = <A, E>(f: () => Effect.Effect<A, E>): Run<A, E> => {
+  try {
+    return f()
+  } catch (error) {
+    if (error instanceof DatabaseError.DatabaseError) return Exit.fail(error)
+    throw error
+  }
+}
+
+// Steps of an effect that has been run already are taken at once.
+const map = <A, B, E, E2>(
+  effect: Effect.Effect<A, E>,
+  f: (value: A) => Effect.Effect<B, E2>
+): Effect.Effect<B, E | E2> => {
+  if (!isDone(effect)) return Effect.flatMap(effect, f)
+  return Exit.isSuccess(effect) ? f(effect.value) : Exit.failCause(effect.cause)
+}
+
+const then = <A, B, E, E2>(
+  either: Either.Either<A, E>,
+  f: (value: A) => Effect.Effect<B, E2>
+): Effect.Effect<B, E | E2> => (Either.isRight(either) ? f(either.right) : Exit.fail(either.left))
+
+/** Decodes rows; the first that the model refuses is the error. */
+export const decodeAll = (
+  { driver }: Access,
+  compiled: Compiled.CompiledSelect,
+  rows: ReadonlyArray<Row>
+): Either.Either<Array<unknown>, DatabaseError.DatabaseError> => {
+  const { decode, row } = compiled
+  const decoded = new Array<unknown>(rows.length)
+  let i = 0
+  try {
+    for (; i < rows.length; i++) decoded[i] = decode(rows[i] ?? [])
+    return Either.right(decoded)
+  } catch (cause) {
+    return Either.left(decodeError(cause, row, rows[i] ?? [], driver.dialect.codec))
+  }
+}
+
+// ---- includes --------------------------------------------------------------------------------------------------------
+
+const withChildren = (
+  access: Access,
+  compiled: Compiled.CompiledSelect,
+  values: ReadonlyArray<unknown>
+): Run<ReadonlyArray<unknown>> =>
+  Effect.flatMap(run(access, compiled, compiled.bind(values, [])), ({ rows }) =>
+    Effect.flatMap(decodeAll(access, compiled, rows), (parents) =>
+      Effect.as(loadChildren(access, compiled, values, rows, parents), parents)
+    )
+  )
+
+/** Loads what the rows include, one statement per relation. */
+export const loadChildren = (
+  access: Access,
+  compiled: Compiled.CompiledSelect,
+  values: ReadonlyArray<unknown>,
+  rows: ReadonlyArray<Row>,
+  parents: ReadonlyArray<unknown>
+): Run<void> =>
+  Effect.forEach(compiled.children, (child) => loadChild(access, child, values, rows, parents), { discard: true })
+
+const loadChild = (
+  access: Access,
+  child: Compiled.CompiledChild,
+  values: ReadonlyArray<unknown>,
+  rows: ReadonlyArray<Row>,
+  parents: ReadonlyArray<unknown>
+): Run<void> =>
+  Effect.suspend(() => {
+    const { container, name, parentKey, toMany } = child.plan
+    const keys = new Map<unknown, unknown>()
+    for (const row of rows) {
+      const raw = row[parentKey]
+      if (raw !== null && raw !== undefined) keys.set(child.childKey(raw), child.parentKey(raw))
+    }
+    return Effect.map(childrenByKey(access, child, values, [...keys.values()]), (groups) => {
+      parents.forEach((parent, i) => {
+        const holder = holderOf(parent, container)
+        if (holder === undefined) return
+        const found = groups.get(child.childKey(rows[i]?.[parentKey] ?? null))
+        // The holder was decoded a moment ago and nobody has seen it yet, so it may still be completed.
+        holder[name] = toMany ? (found ?? []) : (found?.[0] ?? null)
+      })
+    })
+  })
+
+const holderOf = (parent: unknown, container: ReadonlyArray<string>): Record<string, unknown> | undefined => {
+  let holder = parent as Record<string, unknown> | null | undefined
+  for (const name of container) holder = holder?.[name] as Record<string, unknown> | null | undefined
+  return holder ?? undefined
+}
+
+type Groups = Map<unknown, Array<unknown>>
+
+const childrenByKey = (
+  access: Access,
+  child: Compiled.CompiledChild,
+  values: ReadonlyArray<unknown>,
+  keys: ReadonlyArray<unknown>
+): Run<Groups> => {
+  const groups: Groups = new Map()
+  if (keys.length === 0) return Effect.succeed(groups)
+  const chunks = child.plan.byKeys ? chunksOf(access, values, keys) : [keys]
+  return Effect.as(
+    Effect.forEach(chunks, (chunk) => addChildren(access, child, values, chunk, groups), { discard: true }),
+    groups
+  )
+}
+
+// A list of keys may be longer than a statement's parameters.
+const chunksOf = (
+  { driver }: Access,
+  values: ReadonlyArray<unknown>,
+  keys: ReadonlyArray<unknown>
+): ReadonlyArray<ReadonlyArray<unknown>> => {
+  const room = driver.dialect.capabilities.maxParameters - values.length
+  const size = 2 ** Math.floor(Math.log2(Math.max(1, room)))
+  return Array.from({ length: Math.ceil(keys.length / size) }, (_, i) => keys.slice(i * size, (i + 1) * size))
+}
+
+const addChildren = (
+  access: Access,
+  child: Compiled.CompiledChild,
+  values: ReadonlyArray<unknown>,
+  keys: ReadonlyArray<unknown>,
+  groups: Groups
+): Run<void> =>
+  Effect.suspend(() => {
+    const compiled = child.compiled(listSize(keys.length))
+    return Effect.flatMap(run(access, compiled, compiled.bind(values, keys)), ({ rows }) =>
+      Effect.flatMap(decodeAll(access, compiled, rows), (children) => {
+        children.forEach((each, i) => {
+          const key = child.childKey(rows[i]?.[child.plan.childKey])
+          const group = groups.get(key)
+          if (group === undefined) groups.set(key, [each])
+          else group.push(each)
+        })
+        return loadChildren(access, compiled, values, rows, children)
+      })
+    )
+  })
+
+/** The connection's own rows, without decoding: for `explain`. */
+export const raw = (access: Access, use: (connection: Connection) => Run<Result>): Run<Result> =>
+  withConnection(access, use)

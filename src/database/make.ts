@@ -1,0 +1,84 @@
+/**
+ * A database of a driver: pool, transactions, and what queries ask for.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { DatabaseError } from "../error/DatabaseError.js"
+import type { Request, Service, SqlText } from "../service/Database.js"
+import type { Driver } from "../service/Driver.js"
+import type { Statement } from "../service/Statement.js"
+import { type Access, type TransactionState, withConnection } from "./Access.js"
+import * as Compiled from "./Compiled.js"
+import { attempt, execute, rows, run } from "./execute.js"
+import { insert } from "./insert.js"
+import * as Pool from "./Pool.js"
+import { spanned } from "./span.js"
+import { stream } from "./stream.js"
+import { transaction } from "./transaction.js"
+
+/**
+ * Opens a database in a scope: its pool is closed with it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const open = (
+  driver: Driver,
+  options: Pool.PoolOptions
+): Effect.Effect<Access, DatabaseError, Scope.Scope> =>
+  Effect.map(
+    Pool.make(driver.connector, options),
+    (pool): Access => ({
+      driver,
+      pool,
+      // A key of its own: a transaction of one database is none of another's.
+      transaction: Context.GenericTag<TransactionState>(`reinhardt-db/Transaction/${crypto.randomUUID()}`)
+    })
+  )
+
+/**
+ * The service of an open database.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const service = (access: Access): Service => ({
+  dialect: access.driver.dialect,
+  rows: (request, finish) => rows(access, request, finish),
+  stream: (request) => stream(access, request),
+  insert: (request) => Effect.suspend(() => insert(access, request)),
+  execute: (request) => Effect.suspend(() => execute(access, request)),
+  toSql: (request) => attempt(() => Effect.succeed(toSql(access, request))),
+  explain: (request) => explain(access, request),
+  transaction: (effect, options) => transaction(access, effect, options),
+  script: (sql) => {
+    const statement: Statement = { sql, operation: sql.slice(0, sql.search(/\W|$/)), table: undefined, returnsRows: false }
+    return Effect.suspend(() =>
+      spanned(access, statement, [], () => withConnection(access, (connection) => connection.script(sql)))
+    )
+  }
+})
+
+const compiledOf = (access: Access, { query }: Request): Compiled.Compiled => {
+  const { dialect } = access.driver
+  const { kind } = query.node
+  return kind === "update" || kind === "delete" ? Compiled.write(dialect, query) : Compiled.select(dialect, query)
+}
+
+const toSql = (access: Access, request: Request): SqlText => {
+  const compiled = compiledOf(access, request)
+  return { sql: compiled.statement.sql, parameters: compiled.bind(request.values, []) }
+}
+
+const explain = (access: Access, request: Request): Effect.Effect<string, DatabaseError> =>
+  attempt(() => {
+    const compiled = compiledOf(access, request)
+    const sql = access.driver.dialect.explain(compiled.statement.sql)
+    const statement: Statement = { ...compiled.statement, sql, operation: "EXPLAIN", returnsRows: true }
+    return Effect.map(run(access, { ...compiled, statement }, compiled.bind(request.values, [])), (result) =>
+      result.rows.map((row) => row.map(String).join(" | ")).join("\n")
+    )
+  })

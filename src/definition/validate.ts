@@ -1,0 +1,109 @@
+/**
+ * Rows checked against a model's Schema before anything is sent: all issues at once, with their paths.
+ */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import { type Issue, ValidationError } from "../error/errors.js"
+import { derive } from "../internal/intern.js"
+import { carrierOf } from "./carrier.js"
+import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
+
+/** Values by property. */
+export type Values = Readonly<Record<string, unknown>>
+
+/** What validation gives: the row's values as they will be written, or all that is wrong with them. */
+export type Validated = Either.Either<Record<string, unknown>, ValidationError>
+
+/**
+ * An insert's values: defaults filled in, `undefined` taken for absent, every value checked. Columns that the database
+ * makes stay absent.
+ */
+export const insert = (definition: ModelDefinition, values: Values, now: () => Date): Validated => {
+  const row: Record<string, unknown> = {}
+  const issues = unknownProperties(definition, values)
+  for (const column of definition.columns) {
+    const given = values[column.property]
+    const value = given === undefined ? defaultOf(column, now) : given
+    if (value === undefined) {
+      if (!madeByDatabase(column)) issues.push({ path: [column.property], message: "is missing" })
+    } else {
+      row[column.property] = checked(column, value, issues)
+    }
+  }
+  return issues.length === 0 ? Either.right(row) : Either.left(validationError(definition.name, issues))
+}
+
+/**
+ * A patch's values, every one checked, the columns of `autoNow` added; `undefined` is taken for absent.
+ */
+export const patch = (definition: ModelDefinition, values: Values, now: () => Date): Validated => {
+  const row: Record<string, unknown> = {}
+  const issues = unknownProperties(definition, values)
+  for (const column of definition.columns) {
+    const given = values[column.property]
+    const value = given === undefined && column.facts.autoNow === true ? fromDate(column, now()) : given
+    if (value !== undefined) row[column.property] = checked(column, value, issues)
+  }
+  return issues.length === 0 ? Either.right(row) : Either.left(validationError(definition.name, issues))
+}
+
+const unknownProperties = (definition: ModelDefinition, values: Values): Array<Issue> =>
+  Object.keys(values)
+    .filter((property) => !definition.columnsByProperty.has(property))
+    .map((property) => ({ path: [property], message: "is no column of this model" }))
+
+const madeByDatabase = (column: ColumnDefinition): boolean =>
+  column.facts.identity === true || column.facts.databaseDefault !== undefined || column.variants.insert === undefined
+
+const defaultOf = (column: ColumnDefinition, now: () => Date): unknown => {
+  const { facts, type } = column
+  if (facts.autoNow === true || facts.autoNowAdd === true) return fromDate(column, now())
+  if (facts.default !== undefined) return facts.default()
+  if (facts.databaseDefault !== undefined || !type.nullable) return undefined
+  return absentOf(column)
+}
+
+/** What a nullable column's Schema makes of NULL: null, or `Option.none()`. */
+const absentOf = (column: ColumnDefinition): unknown =>
+  derive(column.trie, ["absent"], () => ({ value: Schema.decodeUnknownSync(column.type.schema)(null) })).value
+
+/** The moment as the column's Schema sees it: a `Date`, a `DateTime` … */
+const fromDate = (column: ColumnDefinition, date: Date): unknown => {
+  const { fromCarrier, schema } = column.type
+  return Schema.decodeUnknownSync(schema)(fromCarrier === undefined ? date : fromCarrier(date))
+}
+
+const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>): unknown => {
+  const result = validatorOf(column)(value, { errors: "all" })
+  if (Either.isRight(result)) {
+    const reason = storable(column, result.right)
+    if (reason !== undefined) issues.push({ path: [column.property], message: reason })
+    return result.right
+  }
+  for (const issue of ParseResult.ArrayFormatter.formatIssueSync(result.left)) {
+    issues.push({ path: [column.property, ...issue.path], message: issue.message })
+  }
+  return value
+}
+
+// What the Schema admits but no column holds: NaN in a Schema.Number, a NUL in text …
+const storable = (column: ColumnDefinition, value: unknown): string | undefined => {
+  try {
+    derive(column.trie, ["carrier"], () => carrierOf(column.type))(value)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+const validatorOf = (column: ColumnDefinition) =>
+  derive(column.trie, ["validator"], () => ParseResult.validateEither(column.type.schema))
+
+/** The error of a row, its message listing the issues. */
+export const validationError = (model: string, issues: ReadonlyArray<Issue>): ValidationError =>
+  new ValidationError({
+    model,
+    issues,
+    message: issues.map(({ message, path }) => `${model}.${path.map(String).join(".")}: ${message}`).join("\n")
+  })

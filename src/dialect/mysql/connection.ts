@@ -1,0 +1,66 @@
+/**
+ * Connections to MySQL and MariaDB, each over a `mysql2` connection of our own.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import type { QueryResult } from "mysql2"
+import type { Connection, Connector, Result, Row } from "../../service/Connection.js"
+import type { MySqlConnectionConfig } from "./config.js"
+import { classify } from "./errors.js"
+import { headerOf, type Request, rowsOf, run } from "./run.js"
+import { open, type Session } from "./session.js"
+import { standard } from "./standard.js"
+import { stream } from "./stream.js"
+
+/**
+ * Opens connections to the server that `config` names, MySQL or MariaDB; each is closed with its scope.
+ *
+ * A statement can hold 65,535 parameters, no more (error 1390).
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const connector = (config: MySqlConnectionConfig): Connector => Effect.map(open(config), fromSession)
+
+const fromSession = (session: Session): Connection => {
+  const { flavour } = session.server
+  const onFailure = (sql: string, parameters?: ReadonlyArray<unknown>) => (cause: unknown) =>
+    classify(cause, flavour, sql, parameters)
+  return {
+    execute: ({ sql }, values) =>
+      run(session, prepared(sql, values), { onAnswer: resultOf, onFailure: onFailure(sql, values) }),
+    script: (sql) => run(session, text(sql), { onAnswer: () => undefined, onFailure: onFailure(sql) }),
+    stream: ({ sql }, values) =>
+      stream(session, prepared(sql, values), {
+        onRows: rows,
+        onAnswer: (answer) => resultOf(answer).rows,
+        onFailure: onFailure(sql, values)
+      }),
+    usable: () => session.wire.failure === undefined,
+    standard: standard(session)
+  }
+}
+
+const prepared = (sql: string, values: ReadonlyArray<unknown>): Request => ({
+  sql,
+  values,
+  rowsAsArray: true,
+  prepared: true
+})
+
+const text = (sql: string): Request => ({ sql, values: [], rowsAsArray: true, prepared: false })
+
+// With `rowsAsArray` each row is one, which `mysql2`'s types do not say.
+const rows = (answer: ReadonlyArray<unknown>): ReadonlyArray<Row> => answer as ReadonlyArray<Row>
+
+const resultOf = (answer: QueryResult): Result => {
+  const found = rows(rowsOf(answer))
+  const header = headerOf(answer)
+  if (header === undefined) return { rows: found, affected: found.length, insertId: undefined }
+  return { rows: found, affected: Number(header.affectedRows), insertId: identity(header.insertId) }
+}
+
+// Beyond 2^53 it comes as text.
+const identity = (id: number | string): number | bigint | undefined =>
+  typeof id === "string" ? BigInt(id) : id === 0 ? undefined : id

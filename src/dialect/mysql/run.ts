@@ -1,0 +1,116 @@
+/**
+ * Running one statement: handing it to `mysql2`, and what becomes of the answer.
+ */
+import * as Effect from "effect/Effect"
+import type { QueryOptions, QueryResult, ResultSetHeader } from "mysql2"
+import { isLost, isUnpreparable } from "./errors.js"
+import { type Killable, stop } from "./kill.js"
+import type { Session } from "./session.js"
+import { settle, submit } from "./task.js"
+import { fail } from "./wire.js"
+
+/** A statement, and how to run it. */
+export interface Request {
+  readonly sql: string
+  readonly values: ReadonlyArray<unknown>
+  readonly rowsAsArray: boolean
+  readonly prepared: boolean
+}
+
+/** What to make of an answer, and of a failure. */
+export interface Reading<A, E> {
+  readonly onAnswer: (answer: QueryResult) => A
+  readonly onFailure: (cause: unknown) => E
+}
+
+/** Runs a statement; interruption stops it on the server. */
+export const run = <A, E>(session: Session, request: Request, reading: Reading<A, E>): Effect.Effect<A, E> =>
+  Effect.async((resume) => {
+    const task = new Run(session, request, (cause, answer) =>
+      resume(cause === null ? Effect.succeed(reading.onAnswer(answer)) : Effect.fail(reading.onFailure(cause)))
+    )
+    submit(session.line, task)
+    return stop(session, task)
+  })
+
+/** The options of `mysql2` for a request. */
+export const optionsOf = ({ rowsAsArray, sql, values }: Request): QueryOptions => ({
+  sql,
+  // `mysql2` binds what its types allow and refuses the rest by an error; it changes no array.
+  values: values as Array<string>,
+  rowsAsArray
+})
+
+// Says whether a transaction is open now. Rows say nothing of it.
+const notice = (session: Session, answer: QueryResult): void => {
+  const header = headerOf(answer)
+  if (header !== undefined) session.status = header.serverStatus
+}
+
+/** An answer's header: all of it where there are no rows, and the last part of a procedure's. */
+export const headerOf = (answer: QueryResult): ResultSetHeader | undefined => {
+  // Nothing else of that form has no rows.
+  if (!Array.isArray(answer)) return answer as ResultSetHeader
+  const last: unknown = answer[answer.length - 1]
+  return Array.isArray(answer[0]) && !Array.isArray(last) ? (last as ResultSetHeader) : undefined
+}
+
+/** An answer's rows: of a procedure's, those of its first SELECT. */
+export const rowsOf = (answer: QueryResult): ReadonlyArray<unknown> => {
+  if (!Array.isArray(answer)) return []
+  const [first]: ReadonlyArray<unknown> = answer
+  return Array.isArray(first) && headerOf(answer) !== undefined ? first : answer
+}
+
+/** Takes notice of an error that ends the connection. */
+export const noticeFailure = (session: Session, cause: Error): void => {
+  if (isLost(cause, session.server.flavour)) fail(session.wire, cause)
+}
+
+class Run implements Killable {
+  sent = false
+  answered = false
+  onAnswered: (() => void) | undefined = undefined
+
+  constructor(
+    private readonly session: Session,
+    private readonly request: Request,
+    private readonly finish: (cause: Error | null, answer: QueryResult) => void
+  ) {}
+
+  send(): void {
+    try {
+      const { driver } = this.session.wire
+      const options = optionsOf(this.request)
+      if (this.request.prepared) driver.execute(options, this.callback)
+      else driver.query(options, this.callback)
+    } catch (cause) {
+      // `mysql2` throws what it refuses.
+      this.end(cause instanceof Error ? cause : new Error(String(cause)), noAnswer)
+    }
+  }
+
+  private readonly callback = (cause: Error | null, answer: QueryResult): void => {
+    if (cause === null) notice(this.session, answer)
+    // With values, `mysql2` would have to put them into the text: it cannot for those that carry a type.
+    else if (isUnpreparable(cause) && this.request.values.length === 0) return this.sendAsText()
+    else noticeFailure(this.session, cause)
+    this.end(cause, answer)
+  }
+
+  private sendAsText(): void {
+    this.session.wire.driver.query(optionsOf(this.request), (cause: Error | null, answer: QueryResult) => {
+      if (cause === null) notice(this.session, answer)
+      else noticeFailure(this.session, cause)
+      this.end(cause, answer)
+    })
+  }
+
+  private end(cause: Error | null, answer: QueryResult): void {
+    if (this.answered) return
+    this.finish(cause, answer)
+    settle(this.session.line, this)
+  }
+}
+
+const noAnswer: QueryResult = []

@@ -1,0 +1,46 @@
+/**
+ * Casts in PostgreSQL.
+ */
+import type { Cast } from "../../ast/Expression.js"
+import type { StorageType } from "../../ast/StorageType.js"
+import { operand } from "../../compiler/expressions.js"
+import * as Fragment from "../../compiler/Fragment.js"
+import { type Printer, print } from "../../compiler/Printer.js"
+import * as ValueTypes from "../../expression/ValueTypes.js"
+import { parameterCast } from "./types.js"
+
+const { sql } = Fragment
+
+/** What CAST calls a storage type; decimals are rounded to their scale, half away from zero. */
+export const castType = (storage: StorageType): string =>
+  storage._tag === "Decimal" ? `numeric(${storage.precision},${storage.scale})` : parameterCast(storage)
+
+/** A point in time as a timestamp without a zone, in UTC, whatever the session's zone. */
+export const inUtc = (value: Fragment.Fragment): Fragment.Fragment => sql`(${value} AT TIME ZONE 'UTC')`
+
+const toText = (node: Cast, from: StorageType, printer: Printer): Fragment.Fragment => {
+  const value = operand(node.operand, printer)
+  switch (from._tag) {
+    case "DateTime":
+      return sql`to_char(${inUtc(value)}, 'YYYY-MM-DD HH24:MI:SS.MS')`
+    case "Time":
+      return sql`to_char(${value}, 'HH24:MI:SS.US')`
+    default:
+      return sql`CAST(${print(node.operand, printer)} AS text)`
+  }
+}
+
+/** A value of one storage type as another. */
+export const cast: Printer["Cast"] = (node, printer) => {
+  const from = ValueTypes.of(node.operand).storage
+  const { to } = node
+  const value = operand(node.operand, printer)
+  // The cast of a floating-point number rounds half to even, unlike a decimal's.
+  if (from._tag === "Float" && parameterCast(to) === "int8")
+    return sql`CAST(trunc(${value} + sign(${value}) * 0.5) AS int8)`
+  if (from._tag === "DateTime" && to._tag === "Date") return sql`CAST(${inUtc(value)} AS date)`
+  if (from._tag === "Date" && to._tag === "DateTime") return inUtc(sql`CAST(${value} AS timestamp)`)
+  // Texts that we make compare by code point, as columns do; the database's own collation may be any.
+  if (to._tag === "Text") return sql`(${toText(node, from, printer)} COLLATE "C")`
+  return sql`CAST(${print(node.operand, printer)} AS ${castType(to)})`
+}

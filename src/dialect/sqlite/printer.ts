@@ -1,0 +1,103 @@
+/**
+ * What SQLite writes otherwise. https://www.sqlite.org/lang_expr.html
+ */
+import type { Aggregate, Expression, Literal, Parameter } from "../../ast/Expression.js"
+import type { StorageType } from "../../ast/StorageType.js"
+import { digits, expanded, operand } from "../../compiler/expressions.js"
+import * as Fragment from "../../compiler/Fragment.js"
+import { argumentOf, named, plain } from "../../compiler/functions.js"
+import * as Compiler from "../../compiler/make.js"
+import { type Printer, print } from "../../compiler/Printer.js"
+import { sliceAfter } from "../../compiler/select.js"
+import * as ValueTypes from "../../expression/ValueTypes.js"
+import { cast } from "./casts.js"
+import { columnType } from "./columns.js"
+import * as DateTime from "./dateTime.js"
+import { arithmetic, atScale, compare } from "./decimals.js"
+import * as Lookups from "./lookups.js"
+
+const { sql } = Fragment
+
+// A decimal's digits without the point, as they are stored.
+const unscaled = (written: string, scale: number): string => {
+  const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d+)\.?(\d*)$/.exec(written) ?? []
+  if (whole === "" || /[1-9]/.test(fraction.slice(scale))) {
+    throw new TypeError(`${written} has more than ${scale} digits behind the point`)
+  }
+  return `${sign}${BigInt(whole + fraction.slice(0, scale).padEnd(scale, "0"))}`
+}
+
+const literal = ({ type: { storage }, value }: Literal, printer: Printer): string => {
+  if (value === null) return "NULL"
+  if (typeof value === "boolean") return value ? "1" : "0"
+  switch (storage._tag) {
+    case "Decimal":
+      return unscaled(digits(value), storage.scale)
+    case "Float": {
+      const written = digits(value)
+      // Without a point it would be an integer, and divide as one.
+      return /^-?\d+$/.test(written) ? `${written}.0` : written
+    }
+    case "DateTime":
+      return printer.text(DateTime.format(new Date(String(value))))
+    default:
+      return typeof value === "string" ? printer.text(value) : digits(value)
+  }
+}
+
+// What json_each does not give back as it was: bytes are no JSON, and its floating-point numbers may be off by a bit.
+const inJson = ({ _tag }: StorageType): boolean => _tag !== "Binary" && _tag !== "Float"
+
+const listOf = (list: Expression, printer: Printer): Fragment.Fragment => {
+  if (list._tag !== "Parameter" || !inJson(list.type.storage)) return print(list, printer)
+  const { index, size, type } = list
+  return sql`SELECT value FROM json_each(${Fragment.placeholder({ index, type, size, list: "json" })})`
+}
+
+const scale = ({ storage }: { readonly storage: StorageType }): number =>
+  storage._tag === "Decimal" ? storage.scale : 0
+
+const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
+  if (node.argument === undefined || node.type.storage._tag !== "Decimal") return plain("AVG")(node, printer)
+  const shift = scale(node.type) - scale(ValueTypes.of(node.argument))
+  const of = (name: string) => printer.aggregate(name, argumentOf(node, printer), node, printer)
+  return sql`reinhardt_divide(${of("SUM")}, ${of("COUNT")}, ${String(shift)})`
+}
+
+// Points in time and dates are text of one width.
+const part =
+  (from: number, length: number): Printer["calls"]["year"] =>
+  ({ operands: [value] }, printer) =>
+    value === undefined
+      ? Fragment.text("NULL")
+      : sql`CAST(substr(${print(value, printer)}, ${String(from)}, ${String(length)}) AS INTEGER)`
+
+/** The printer of SQLite. */
+export const printer: Printer = Compiler.printer({
+  placeholders: { name: () => "?", shared: false },
+  castType: columnType,
+  fold: (text) => sql`reinhardt_lower(${text})`,
+  slice: sliceAfter("-1"),
+  Literal: (node, printer) => Fragment.text(literal(node, printer)),
+  Parameter: (node: Parameter, printer) => expanded(node, printer),
+  In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} IN (${listOf(list, printer)})`,
+  Match: Lookups.match,
+  Regex: Lookups.regex,
+  Compare: compare,
+  Arithmetic: arithmetic,
+  Cast: cast,
+  calls: {
+    lower: named("reinhardt_lower"),
+    upper: named("reinhardt_upper"),
+    now: () => Fragment.text("strftime('%Y-%m-%d %H:%M:%f', 'now')"),
+    year: part(1, 4),
+    month: part(6, 2),
+    day: part(9, 2),
+    coalesce: ({ operands, type }, printer) => {
+      const each = (node: Expression) =>
+        type.storage._tag === "Decimal" ? atScale(node, type.storage.scale, printer) : print(node, printer)
+      return sql`COALESCE(${Fragment.list(operands.map(each))})`
+    }
+  },
+  aggregates: { avg: average }
+})

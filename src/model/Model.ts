@@ -1,0 +1,112 @@
+/**
+ * Models: Schema classes with a table.
+ *
+ * @since 0.1.0
+ */
+import type * as Schema from "effect/Schema"
+import type { AnyModel, Model } from "../definition/AnyModel.js"
+import type { Encoded, Insert, Instance, Json, Thunk } from "../definition/Fields.js"
+import type { IndexDefinition } from "../definition/ModelDefinition.js"
+import * as ModelDefinition from "../definition/ModelDefinition.js"
+import type * as Naming from "../definition/Naming.js"
+import type { QuerySet } from "../query/QuerySet.js"
+import { build } from "./build.js"
+
+export { registry } from "./Registry.js"
+export type { Registry } from "./Registry.js"
+
+/**
+ * The class of a model: a Schema of its rows, and the queries on its table.
+ *
+ * - `fields`: the select variant's struct fields; `insert`, `update`, `json`, `jsonCreate`, `jsonUpdate`: the variants.
+ * - `objects`: all rows, as a query.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ModelClass<Self, F, K extends string> extends Model<Self, F, K>, Schema.Schema<Self, Encoded<F>> {
+  new (props: Instance<F>, options?: { readonly disableValidation?: boolean } | boolean): Instance<F>
+  readonly identifier: string
+  readonly fields: SelectFields<F>
+  readonly insert: Schema.Schema<Insert<F>, EncodedInsert<F>>
+  readonly update: Schema.Schema<Instance<F>, Encoded<F>>
+  readonly json: Schema.Schema<Json<F>, EncodedJson<F>>
+  readonly jsonCreate: Schema.Schema<Partial<Json<F>>, Partial<EncodedJson<F>>>
+  readonly jsonUpdate: Schema.Schema<Partial<Json<F>>, Partial<EncodedJson<F>>>
+  readonly objects: QuerySet<Model<Self, F, K>, Self>
+  make(props: Instance<F>): Self
+}
+
+type EncodedInsert<F> = Partial<Encoded<F>>
+type EncodedJson<F> = Partial<Encoded<F>>
+
+/** The struct fields of the select variant. @since 0.1.0 @category type-level */
+export type SelectFields<F> = {
+  readonly [K in keyof F as F[K] extends Thunk ? never : K]: F[K] extends Schema.Schema.Any
+    ? F[K]
+    : F[K] extends { readonly schemas: { readonly select: infer S } }
+      ? S
+      : never
+} & { readonly [K in keyof Instance<F>]: Schema.Schema.Any }
+
+type Key<F> = keyof F & string
+
+/**
+ * Options of a model. Fields are named by their properties; a relation by its own name.
+ *
+ * - `table`: default by the naming rule, `blog_post` for `blog.Post`.
+ * - `ordering`: the order of queries without one; `-` for descending.
+ * - `indexes`, `unique`: over several columns.
+ * - `primaryKey`: the columns of a composite key (`postId` for a relation `post`).
+ * - `naming`: another naming rule.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options<F, K extends string> {
+  readonly table?: string
+  readonly naming?: Naming.Naming
+  readonly ordering?: ReadonlyArray<Key<F> | `-${Key<F>}`>
+  readonly indexes?: ReadonlyArray<IndexDefinition<Key<F>>>
+  readonly unique?: ReadonlyArray<ReadonlyArray<Key<F>>>
+  readonly primaryKey?: ReadonlyArray<K & (Key<F> | `${Key<F>}Id`)>
+  readonly comment?: string
+}
+
+type Reserved = "include" | "joined" | "selectIn" | "isNull" | "isNotNull" | "then" | "pipe" | "constructor" | "toString" | "toJSON"
+
+/** Refuses names that are the library's, and `authorId` beside a relation `author`. @since 0.1.0 @category type-level */
+export type Named<F> = {
+  readonly [K in Reserved]?: `The name "${K}" is the library's: choose another, Field.column keeps the column's`
+} & {
+  readonly [K in keyof F as F[K] extends Thunk ? `${K & string}Id` : never]?: "The column of the relation of this name has this property: choose another"
+}
+
+/**
+ * Makes the class that a model extends.
+ *
+ * @example
+ * ```ts
+ * class Post extends Model.Class<Post>("blog.Post")({
+ *   id: Field.id,
+ *   title: Schema.String.pipe(Schema.maxLength(200)),
+ *   author: () => Relation.foreignKey(User, { onDelete: "cascade" })
+ * }) {}
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const Class =
+  <Self>(name: string) =>
+  // biome-ignore lint/suspicious/noExplicitAny: a narrower bound would resolve the models that the relations name
+  <F extends Record<string, any>, const K extends string = never>(
+    fields: F & Named<F>,
+    options: Options<F, K> = {}
+  ): ModelClass<Self, F, K> =>
+    // The class is made of the same fields at run time; what its statics are is told by ModelClass.
+    build(name, fields, options as ModelDefinition.ModelOptions) as ModelClass<Self, F, K>
+
+/** The definition of a model. @since 0.1.0 @category getters */
+export const definition = (model: AnyModel): ModelDefinition.ModelDefinition => ModelDefinition.of(model)
+

@@ -1,0 +1,153 @@
+/**
+ * A model's class, made lazily: nothing touches another model until the first use.
+ */
+import * as Schema from "effect/Schema"
+import { TypeId } from "../definition/AnyModel.js"
+import * as ModelDefinition from "../definition/ModelDefinition.js"
+import { definitionError } from "../error/DefinitionError.js"
+import { Rows } from "../query/make.js"
+import { all } from "../query/steps.js"
+import { Database } from "../service/Database.js"
+
+type Definition = ModelDefinition.ModelDefinition
+type Fields = Readonly<Record<string, unknown>>
+type SchemaClass = ModelDefinition.RowClass & Schema.Schema.AnyNoContext
+
+// The statics of Schema.Class; asking for one builds the class.
+const schemaStatics = [
+  "ast",
+  "fields",
+  "identifier",
+  "annotations",
+  "pipe",
+  "make",
+  "extend",
+  "transformOrFail",
+  "transformOrFailFrom",
+  Schema.TypeId
+] as const
+
+const variants = ["insert", "update", "json", "jsonCreate", "jsonUpdate"] as const
+
+/** Names that are the library's on references, rows or effects. */
+export const reserved: ReadonlyArray<string> = [
+  "include",
+  "joined",
+  "selectIn",
+  "isNull",
+  "isNotNull",
+  "then",
+  "pipe",
+  "constructor",
+  "toString",
+  "toJSON",
+  "__proto__",
+  "prototype"
+]
+
+/** The class that a model extends. */
+export const build = (name: string, fields: Fields, options: ModelDefinition.ModelOptions): unknown => {
+  check(name, fields, options)
+
+  function Model(this: object, props: object, disableValidation?: boolean): object {
+    return Reflect.construct(innerOf(new.target ?? Model), [props, disableValidation], new.target ?? Model)
+  }
+
+  const definitions = new WeakMap<object, Definition>()
+  const definitionOf = (self: ModelClass): Definition => {
+    const known = definitions.get(self)
+    if (known !== undefined) return known
+    const made = ModelDefinition.make({
+      name,
+      fields,
+      options,
+      rowClass: self,
+      constraints: () => self.constraints ?? []
+    })
+    definitions.set(self, made)
+    return made
+  }
+
+  let inner: SchemaClass | undefined
+  const innerOf = (self: object): SchemaClass => {
+    if (inner === undefined) {
+      // The first use is through the user's class or through this one; both have the same columns.
+      inner = schemaClass(name, definitionOf(self as ModelClass))
+      // Instances find Equal, Hash, toString and the class's own mark on the inner prototype.
+      Object.setPrototypeOf(Model.prototype, inner.prototype)
+    }
+    return inner
+  }
+
+  const getter = (key: PropertyKey, get: (self: ModelClass) => unknown): void => {
+    Object.defineProperty(Model, key, {
+      get(this: ModelClass) {
+        return get(this)
+      },
+      configurable: true
+    })
+  }
+  getter(TypeId, definitionOf)
+  getter("objects", (self) => new Rows(all(definitionOf(self)), Database as never))
+  for (const key of schemaStatics) getter(key, (self) => Reflect.get(innerOf(self), key, self))
+  for (const variant of variants) getter(variant, (self) => variantOf(definitionOf(self), variant))
+  return Model
+}
+
+interface ModelClass extends ModelDefinition.RowClass {
+  readonly constraints?: ReadonlyArray<ModelDefinition.ConstraintDefinition>
+}
+
+const schemaClass = (name: string, definition: Definition): SchemaClass =>
+  // The fields are known at run time only; the types are those of ModelClass.
+  Schema.Class<object>(name)(structFields(definition, "select")) as unknown as SchemaClass
+
+const structFields = (
+  definition: Definition,
+  variant: ModelDefinition.Variant
+): Record<string, Schema.Schema.AnyNoContext> =>
+  Object.fromEntries(
+    definition.columns.flatMap(({ property, variants }) => {
+      const schema = variants[variant]
+      return schema === undefined ? [] : [[property, schema]]
+    })
+  )
+
+/** The Struct of a variant; fields that an insert may leave out are optional in it. */
+const variantOf = (definition: Definition, variant: (typeof variants)[number]): unknown => {
+  const fields = structFields(definition, variant)
+  if (variant !== "insert" && variant !== "jsonCreate") return Schema.Struct(fields)
+  return Schema.Struct(
+    Object.fromEntries(
+      Object.entries(fields).map(([property, schema]) => {
+        const column = definition.columnsByProperty.get(property)
+        return [property, column !== undefined && isOptional(column) ? Schema.optional(schema) : schema]
+      })
+    )
+  )
+}
+
+const isOptional = ({ facts, type }: ModelDefinition.ColumnDefinition): boolean =>
+  type.nullable ||
+  facts.default !== undefined ||
+  facts.databaseDefault !== undefined ||
+  facts.autoNow === true ||
+  facts.autoNowAdd === true
+
+/** What can be checked without looking at another model. */
+const check = (name: string, fields: Fields, options: ModelDefinition.ModelOptions): void => {
+  if (!/^(?:[A-Za-z_][A-Za-z0-9_]*\.)*[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw definitionError(name, undefined, "no name for a model; names are like blog.Post")
+  }
+  const naming = options.naming ?? ModelDefinition.defaultNaming
+  for (const [property, field] of Object.entries(fields)) {
+    if (reserved.includes(property)) {
+      throw definitionError(name, property, `the name "${property}" is the library's; choose another, Field.column keeps the column's`)
+    }
+    if (!ModelDefinition.isThunk(field)) ModelDefinition.plainColumn(name, naming, property, field)
+  }
+  for (const key of options.ordering ?? []) {
+    const property = key.replace(/^-/, "")
+    if (!(property in fields)) throw definitionError(name, property, "ordering names a field that is not there")
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Tables and aliases while a query is planned.
+ */
+import type * as AST from "../ast/Expression.js"
+import type { Scope } from "../ast/Scope.js"
+import type { Join, Source } from "../ast/Statement.js"
+import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
+import type { RelationDefinition } from "../definition/RelationDefinition.js"
+import { queryError } from "../error/DefinitionError.js"
+
+/** A table under an alias. */
+export interface Aliased {
+  readonly alias: string
+  readonly definition: ModelDefinition
+  /** Whether a left join leads here. */
+  readonly optional: boolean
+}
+
+/** The table of a scope, and the joins to what was reached from it so far. */
+export interface ScopeTable extends Aliased {
+  readonly joins: Array<Join>
+  readonly reached: Map<string, Aliased>
+}
+
+/** The scopes in sight, and the aliases given. It lives while one query is planned. */
+export class Environment {
+  private readonly scopes = new Map<Scope, ScopeTable>()
+  private count = 0
+
+  alias(): string {
+    return `t${this.count++}`
+  }
+
+  enter(scope: Scope, definition: ModelDefinition, alias: string): ScopeTable {
+    const table: ScopeTable = { alias, definition, optional: false, joins: [], reached: new Map() }
+    this.scopes.set(scope, table)
+    return table
+  }
+
+  tableOf(scope: Scope): ScopeTable {
+    const table = this.scopes.get(scope)
+    if (table === undefined) {
+      throw queryError(scope.model, undefined, "a column of another query; only the query's own columns can be used here")
+    }
+    return table
+  }
+
+  /** The table that a path of to-one relations leads to, joined where it is not yet. */
+  reach(scope: Scope, path: ReadonlyArray<string>): Aliased {
+    const table = this.tableOf(scope)
+    let current: Aliased = table
+    path.forEach((name, i) => {
+      const key = path.slice(0, i + 1).join(".")
+      const known = table.reached.get(key)
+      current = known ?? this.join(table, current, relationOf(current.definition, name))
+      if (known === undefined) table.reached.set(key, current)
+    })
+    return current
+  }
+
+  private join(table: ScopeTable, from: Aliased, relation: RelationDefinition): Aliased {
+    const optional = from.optional || relation.nullable || !relation.constraint
+    const next: Aliased = { alias: this.alias(), definition: relation.target, optional }
+    table.joins.push({
+      _tag: "Join",
+      kind: optional ? "left" : "inner",
+      source: tableSource(relation.target, next.alias),
+      on: equal(columnNode(from.alias, relation.local), columnNode(next.alias, relation.foreign))
+    })
+    return next
+  }
+}
+
+export const relationOf = (definition: ModelDefinition, name: string): RelationDefinition => {
+  const relation = definition.relation(name)
+  if (relation === undefined) throw queryError(definition.name, name, "no such relation")
+  return relation
+}
+
+export const tableSource = (definition: ModelDefinition, alias: string): Source => ({
+  _tag: "Table",
+  name: definition.table,
+  alias
+})
+
+export const columnNode = (table: string, column: Pick<ColumnDefinition, "name" | "type">): AST.Column => ({
+  _tag: "Column",
+  table,
+  name: column.name,
+  type: column.type
+})
+
+export const equal = (left: AST.Expression, right: AST.Expression): AST.Expression => ({
+  _tag: "Compare",
+  operator: "=",
+  left,
+  right
+})
+
+/** All of the conditions that are there; undefined where there is none. */
+export const all = (...conditions: ReadonlyArray<AST.Expression | undefined>): AST.Expression | undefined => {
+  const given = conditions.filter((condition) => condition !== undefined)
+  return given.length <= 1 ? given[0] : { _tag: "Logical", operator: "and", operands: given }
+}

@@ -1,0 +1,217 @@
+/**
+ * Relations loaded with the rows: joined into the statement, or by statements of their own.
+ */
+import type * as AST from "../ast/Expression.js"
+import type { Include, NamedInclude } from "../ast/Include.js"
+import type { Related } from "../ast/Scope.js"
+import type { Select, Source } from "../ast/Statement.js"
+import { replaceRoot } from "../expression/includes.js"
+import * as Scope from "../expression/Scope.js"
+import * as ValueTypes from "../expression/ValueTypes.js"
+import { all, columnNode, Environment, relationOf } from "./environment.js"
+import { Outputs } from "./outputs.js"
+import { type ChildPlan, type InstancePlan, type JoinedPlan, keysIndex, type SelectPlan } from "./Plan.js"
+import { emptySelect, enterRelated, output, resolve } from "./resolve.js"
+import { orderOf } from "./select.js"
+import * as Query from "../ast/Query.js"
+
+/** What includes add to a statement. */
+interface Planned {
+  readonly joined: ReadonlyArray<JoinedPlan>
+  readonly loaded: ReadonlyArray<string>
+  readonly children: ReadonlyArray<ChildPlan>
+}
+
+/** The statement being planned; `parent` gives it without outputs, for children that ask it again as a subquery. */
+interface Context {
+  readonly environment: Environment
+  readonly outputs: Outputs
+  readonly parent: (() => Omit<Select, "outputs">) | undefined
+}
+
+/** Plans includes of the rows that `container` leads to. */
+export const planIncludes = (
+  context: Context,
+  includes: ReadonlyArray<NamedInclude>,
+  container: ReadonlyArray<string>
+): Planned => {
+  const joined: Array<JoinedPlan> = []
+  const loaded: Array<string> = []
+  const children: Array<ChildPlan> = []
+  for (const { include, name } of includes) {
+    if (include.related === undefined && include.strategy === "joined") {
+      const plan = planJoined(context, name, include, container)
+      joined.push(plan.joined)
+      children.push(...plan.children)
+    } else {
+      loaded.push(name)
+      children.push(planChild(context, name, include, container))
+    }
+  }
+  return { joined, loaded, children }
+}
+
+const planJoined = (
+  context: Context,
+  name: string,
+  include: Include,
+  container: ReadonlyArray<string>
+): { readonly joined: JoinedPlan; readonly children: ReadonlyArray<ChildPlan> } => {
+  const { environment, outputs } = context
+  const table = environment.reach(include.outer, [...include.path, include.relation])
+  const { definition } = table
+  const slots = definition.columns.map((column) => outputs.column(table.alias, column))
+  const [key] = definition.primaryKey
+  const present = outputs.place(columnNode(table.alias, key ?? definition.columns[0]!))
+  const below = planIncludes(context, include.includes, [...container, name])
+  const row: InstancePlan = {
+    _tag: "Instance",
+    definition,
+    slots,
+    annotations: [],
+    joined: below.joined,
+    loaded: below.loaded
+  }
+  return { joined: { name, present, row }, children: below.children }
+}
+
+const planChild = (
+  { environment, outputs, parent }: Context,
+  name: string,
+  include: Include,
+  container: ReadonlyArray<string>
+): ChildPlan => {
+  const table = environment.reach(include.outer, include.path)
+  const relation = relationOf(table.definition, include.relation)
+  const local = columnNode(table.alias, relation.local)
+  const asked = include.strategy === "subquery" ? parent : undefined
+  const keys = asked === undefined ? undefined : (): Select => ({ ...asked(), outputs: [output(local)] })
+  const rows = include.related === undefined ? relatedOne(include) : { related: include.related, includes: include.includes }
+  const child = (size: number) => planRelated(rows.related, rows.includes, relation.local.type, size, keys)
+  return {
+    name,
+    container,
+    toMany: relation.toMany,
+    parentKey: outputs.place(local),
+    childKey: child(1).childKey,
+    keyType: relation.local.type,
+    byKeys: keys === undefined,
+    plan: (size) => child(size).plan
+  }
+}
+
+/** A relation to one row as a relation to many, of which there will be one; what is below moves to its rows. */
+const relatedOne = (include: Include): { readonly related: Related; readonly includes: ReadonlyArray<NamedInclude> } => {
+  const outer = Scope.definitionOf(include.outer)
+  const from = include.path.reduce((definition, name) => relationOf(definition, name).target, outer)
+  const inner = Scope.make(relationOf(from, include.relation).target)
+  const related: Related = {
+    _tag: "Related",
+    outer: include.outer,
+    path: include.path,
+    relation: include.relation,
+    inner,
+    filter: undefined,
+    orderBy: [],
+    limit: undefined,
+    offset: undefined
+  }
+  const prefix = [...include.path, include.relation]
+  return { related, includes: include.includes.map((each) => replaceRoot(each, include.outer, prefix, inner)) }
+}
+
+interface RelatedPlan {
+  readonly plan: SelectPlan
+  readonly childKey: number
+}
+
+/** The statement that loads the related rows of many outer rows at once. */
+const planRelated = (
+  related: Related,
+  includes: ReadonlyArray<NamedInclude>,
+  keyType: AST.Parameter["type"],
+  size: number,
+  keys: (() => Select) | undefined
+): RelatedPlan => {
+  const environment = new Environment()
+  const outerModel = related.path.reduce(
+    (definition, name) => relationOf(definition, name).target,
+    Scope.definitionOf(related.outer)
+  )
+  // The outer row is not in the statement: its keys are parameters.
+  environment.enter(related.outer, outerModel, "outer")
+  const source = enterRelated(environment, { ...related, path: [] })
+  const outputs = new Outputs()
+  const table = environment.tableOf(related.inner)
+  const slots = table.definition.columns.map((column) => outputs.column(table.alias, column))
+  const childKey = outputs.place(source.key)
+  const operand = source.key
+  const list: AST.Parameter = { _tag: "Parameter", index: keysIndex, type: keyType, size }
+  const among: AST.Expression =
+    keys === undefined
+      ? { _tag: "In", operand, list }
+      : { _tag: "InSubquery", operands: [operand], select: keys() }
+  const where = all(among, related.filter && resolve(environment, related.filter))
+  const orderBy = orderOfRelated(related).map((order) => resolve(environment, order))
+  const below = planIncludes({ environment, outputs, parent: undefined }, includes, [])
+  const { definition } = table
+  const row: InstancePlan = { _tag: "Instance", definition, slots, annotations: [], joined: below.joined, loaded: below.loaded }
+  const select: Select = { ...emptySelect(source.from), outputs: outputs.list, joins: source.joins, where, orderBy }
+  const statement = related.limit === undefined && related.offset === undefined ? select : sliceEach(related, select, operand)
+  return { childKey, plan: { statement, table: definition.table, row, children: below.children } }
+}
+
+const orderOfRelated = (related: Related): ReadonlyArray<AST.Order> => {
+  if (related.orderBy.length > 0) return related.orderBy
+  const ordered = orderOf(Query.make(related.inner))
+  const sliced = related.limit !== undefined || related.offset !== undefined
+  // A slice without an order would be another one on every engine.
+  return ordered.length > 0 || !sliced ? ordered : keyOrder(related)
+}
+
+const keyOrder = ({ inner }: Related): ReadonlyArray<AST.Order> =>
+  Scope.definitionOf(inner).primaryKey.map(({ property, type }) => ({
+    _tag: "Order",
+    expression: { _tag: "Field", scope: inner, path: [], property, type },
+    direction: "asc",
+    nulls: "last"
+  }))
+
+// The first rows of each parent: numbered in a subquery, LATERAL is not everywhere.
+const sliceEach = ({ limit, offset }: Related, select: Select, key: AST.Column): Select => {
+  const number: AST.RowNumber = {
+    _tag: "RowNumber",
+    partitionBy: [key],
+    orderBy: select.orderBy,
+    type: ValueTypes.integer
+  }
+  const alias = "numbered"
+  const name = (position: number): string => `c${position}`
+  const inner: Select = {
+    ...select,
+    orderBy: [],
+    outputs: [...select.outputs.map(({ expression }, i) => output(expression, name(i))), output(number, "n")]
+  }
+  const from: Source = { _tag: "Derived", select: inner, alias }
+  const n: AST.Column = { _tag: "Column", table: alias, name: "n", type: ValueTypes.integer }
+  const skipped = offset
+  const after: AST.Expression | undefined = skipped && { _tag: "Compare", operator: ">", left: n, right: skipped }
+  const until: AST.Expression | undefined = limit && {
+    _tag: "Compare",
+    operator: "<=",
+    left: n,
+    right:
+      skipped === undefined
+        ? limit
+        : { _tag: "Arithmetic", operator: "+", left: limit, right: skipped, type: ValueTypes.integer }
+  }
+  return {
+    ...emptySelect(from),
+    outputs: select.outputs.map(({ expression }, i) =>
+      output({ _tag: "Column", table: alias, name: name(i), type: ValueTypes.of(expression) })
+    ),
+    where: all(after, until),
+    orderBy: [{ _tag: "Order", expression: n, direction: "asc", nulls: "last" }]
+  }
+}
+

@@ -1,0 +1,135 @@
+/**
+ * Expressions over scopes become expressions over tables.
+ */
+import { mapChildren, type Node } from "../ast/children.js"
+import type * as AST from "../ast/Expression.js"
+import type { Related } from "../ast/Scope.js"
+import type { Join, Output, Select, Source } from "../ast/Statement.js"
+import { columnOf } from "../definition/ModelDefinition.js"
+import { definitionOf } from "../expression/Scope.js"
+import * as ValueTypes from "../expression/ValueTypes.js"
+import { all, columnNode, type Environment, equal, relationOf, tableSource } from "./environment.js"
+
+/** A statement with nothing in it yet. */
+export const emptySelect = (from: Source): Select => ({
+  _tag: "Select",
+  distinct: false,
+  outputs: [],
+  from,
+  joins: [],
+  where: undefined,
+  groupBy: [],
+  having: undefined,
+  orderBy: [],
+  limit: undefined,
+  offset: undefined
+})
+
+export const output = (expression: AST.Expression, alias?: string): Output => ({ _tag: "Output", expression, alias })
+
+/** The number one, for statements whose rows are all that matters. */
+export const one: AST.Literal = { _tag: "Literal", value: 1, type: ValueTypes.integer }
+
+/** The node with its fields and related rows resolved. */
+export const resolve = <N extends Node>(environment: Environment, node: N): N =>
+  // Each of these nodes is replaced by another expression, which stands wherever it may.
+  resolveNode(environment, node) as N
+
+const resolveNode = (environment: Environment, node: Node): Node => {
+  switch (node._tag) {
+    case "Field":
+      return field(environment, node as AST.Field)
+    case "RelatedExists":
+      return exists(environment, (node as AST.RelatedExists).related)
+    case "RelatedAggregate":
+      return aggregate(environment, node as AST.RelatedAggregate)
+    default:
+      return mapChildren(node, (child) => resolveNode(environment, child))
+  }
+}
+
+const field = (environment: Environment, { path, property, scope, type }: AST.Field): AST.Expression => {
+  const last = path[path.length - 1]
+  if (last !== undefined) {
+    // The other row's key stands in our own column: no join for that.
+    const from = path.slice(0, -1).reduce((model, name) => relationOf(model, name).target, definitionOf(scope))
+    const relation = relationOf(from, last)
+    const stored = relation.kind === "foreignKey" || relation.kind === "oneToOne"
+    if (stored && relation.constraint && relation.foreign.property === property) {
+      return { ...columnNode(environment.reach(scope, path.slice(0, -1)).alias, relation.local), type }
+    }
+  }
+  const table = environment.reach(scope, path)
+  return { ...columnNode(table.alias, columnOf(table.definition, property)), type }
+}
+
+/** The rows of a relation, as the beginning of a statement: where they come from, and which belong to the outer row. */
+export interface RelatedSource {
+  readonly from: Source
+  readonly joins: ReadonlyArray<Join>
+  /** The column that says which row they belong to. */
+  readonly key: AST.Column
+  /** What that column equals on the outer side. */
+  readonly outer: AST.Column
+}
+
+/** Enters the inner scope of related rows. */
+export const enterRelated = (environment: Environment, related: Related): RelatedSource => {
+  const outerTable = environment.reach(related.outer, related.path)
+  const relation = relationOf(outerTable.definition, related.relation)
+  const alias = environment.alias()
+  const table = environment.enter(related.inner, relation.target, alias)
+  const target = tableSource(relation.target, alias)
+  const outer = columnNode(outerTable.alias, relation.local)
+  const { link } = relation
+  if (link === undefined) return { from: target, joins: table.joins, key: columnNode(alias, relation.foreign), outer }
+  const linkAlias = environment.alias()
+  table.joins.unshift({
+    _tag: "Join",
+    kind: "inner",
+    source: target,
+    on: equal(columnNode(alias, relation.foreign), columnNode(linkAlias, link.destination))
+  })
+  const from: Source = { _tag: "Table", name: link.table, alias: linkAlias }
+  return { from, joins: table.joins, key: columnNode(linkAlias, link.source), outer }
+}
+
+/** The statement of the rows related to one outer row. */
+const correlated = (environment: Environment, related: Related, outputs: (e: Environment) => ReadonlyArray<Output>): Select => {
+  const source = enterRelated(environment, related)
+  const where = all(equal(source.key, source.outer), related.filter && resolve(environment, related.filter))
+  const orderBy = related.orderBy.map((order) => resolve(environment, order))
+  return {
+    ...emptySelect(source.from),
+    outputs: outputs(environment),
+    joins: source.joins,
+    where,
+    orderBy,
+    limit: related.limit,
+    offset: related.offset
+  }
+}
+
+const isSliced = (related: Related): boolean => related.limit !== undefined || related.offset !== undefined
+
+const exists = (environment: Environment, related: Related): AST.Expression => {
+  const select = correlated(environment, related, () => [output(one)])
+  return { _tag: "Exists", select: isSliced(related) ? select : { ...select, orderBy: [] } }
+}
+
+const aggregate = (environment: Environment, node: AST.RelatedAggregate): AST.Expression => {
+  const { related, type } = node
+  if (!isSliced(related)) {
+    const select = correlated(environment, related, (inner) => [output(resolve(inner, node.aggregate))])
+    return { _tag: "Subquery", select: { ...select, orderBy: [] }, type }
+  }
+  const { argument } = node.aggregate
+  const select = correlated(environment, related, (inner) => [
+    output(argument === undefined ? one : resolve(inner, argument), "value")
+  ])
+  const alias = environment.alias()
+  const value: AST.Column = { _tag: "Column", table: alias, name: "value", type: ValueTypes.of(argument ?? one) }
+  const outer: AST.Aggregate = { ...node.aggregate, argument: argument === undefined ? undefined : value }
+  const from: Source = { _tag: "Derived", select, alias }
+  return { _tag: "Subquery", select: { ...emptySelect(from), outputs: [output(outer)] }, type }
+}

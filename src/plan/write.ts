@@ -1,0 +1,105 @@
+/**
+ * Queries that write.
+ */
+import type * as AST from "../ast/Expression.js"
+import type { Query } from "../ast/Query.js"
+import type { Assignment, Select } from "../ast/Statement.js"
+import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
+import { columnOf } from "../definition/ModelDefinition.js"
+import { queryError } from "../error/DefinitionError.js"
+import * as Scope from "../expression/Scope.js"
+import * as ValueTypes from "../expression/ValueTypes.js"
+import { columnNode, Environment, tableSource } from "./environment.js"
+import type { WritePlan } from "./Plan.js"
+import { emptySelect, output, resolve } from "./resolve.js"
+import { orderOf } from "./select.js"
+
+/** The plan of an update or delete. */
+export const planWrite = (query: Query): WritePlan => {
+  const definition = Scope.definitionOf(query.scope)
+  refuseShaped(query, definition)
+  const environment = new Environment()
+  const table = environment.enter(query.scope, definition, environment.alias())
+  const assignments = query.changes.map(({ expression, property }) =>
+    assignment(columnOf(definition, property), resolve(environment, expression))
+  )
+  if (table.joins.length > 0) {
+    throw queryError(
+      definition.name,
+      undefined,
+      "update cannot take a value from a related row; use an aggregate such as u.posts.count(), or two queries"
+    )
+  }
+  const { alias } = table
+  const where = whereOf(query, definition, environment, alias)
+  if (query.kind === "delete") {
+    return { statement: { _tag: "Delete", table: definition.table, alias, where }, table: definition.table }
+  }
+  const key = definition.primaryKey.map(({ name, type }) => ({ _tag: "Target", name, type }) as const)
+  return {
+    statement: { _tag: "Update", table: definition.table, alias, key, assignments, where, returning: [] },
+    table: definition.table
+  }
+}
+
+const refuseShaped = (query: Query, definition: ModelDefinition): void => {
+  const { distinct, groupBy, kind, selection } = query
+  if (distinct || groupBy !== undefined || selection !== undefined) {
+    const word = distinct ? "distinct" : groupBy !== undefined ? "groupBy" : "select"
+    throw queryError(definition.name, undefined, `${kind} after ${word}; ${kind} speaks of the model's own rows`)
+  }
+}
+
+const assignment = (column: ColumnDefinition, value: AST.Expression): Assignment => {
+  const { storage } = column.type
+  const given = ValueTypes.of(value)
+  // A product of decimals has more digits than its column: rounded here, the same way on every engine.
+  const cast = storage._tag === "Decimal" && value._tag !== "Parameter" && !sameDecimal(storage, given.storage)
+  return {
+    _tag: "Assignment",
+    target: { _tag: "Target", name: column.name, type: column.type },
+    value: cast ? { _tag: "Cast", operand: value, to: storage, type: column.type } : value
+  }
+}
+
+const sameDecimal = (
+  { scale }: { readonly scale: number },
+  other: { readonly _tag: string; readonly scale?: number }
+): boolean => other._tag === "Decimal" && other.scale === scale
+
+// Without joins and slices the condition stands in the statement; else the rows are found by a subquery of their keys.
+const whereOf = (
+  query: Query,
+  definition: ModelDefinition,
+  environment: Environment,
+  alias: string
+): AST.Expression | undefined => {
+  const sliced = query.limit !== undefined || query.offset !== undefined
+  const table = environment.tableOf(query.scope)
+  const where = query.filter === undefined ? undefined : resolve(environment, query.filter)
+  if (!sliced && table.joins.length === 0) return where
+  return {
+    _tag: "InSubquery",
+    operands: definition.primaryKey.map((column) => columnNode(alias, column)),
+    select: keysOf(query, definition)
+  }
+}
+
+const keysOf = (query: Query, definition: ModelDefinition): Select => {
+  const environment = new Environment()
+  // Aliases of its own: the outer statement's are in sight in a subquery.
+  environment.alias()
+  const table = environment.enter(query.scope, definition, environment.alias())
+  const where = query.filter === undefined ? undefined : resolve(environment, query.filter)
+  const sliced = query.limit !== undefined || query.offset !== undefined
+  const orderBy = sliced ? orderOf(query).map((order) => resolve(environment, order)) : []
+  return {
+    ...emptySelect(tableSource(definition, table.alias)),
+    outputs: definition.primaryKey.map((column) => output(columnNode(table.alias, column))),
+    joins: table.joins,
+    where,
+    orderBy,
+    limit: query.limit,
+    offset: query.offset
+  }
+}

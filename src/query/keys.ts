@@ -1,0 +1,111 @@
+/**
+ * Queries by primary key.
+ */
+import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
+import { queryError } from "../error/DefinitionError.js"
+import { type Built, conjunction, isExpression, logical } from "../expression/make.js"
+import * as references from "../expression/references.js"
+import * as Scope from "../expression/Scope.js"
+import type { Request } from "../service/Database.js"
+import * as steps from "./steps.js"
+
+const columnExpression = (definition: ModelDefinition, column: ColumnDefinition): Built => {
+  const reference = references.root(Scope.root(definition))[column.property]
+  if (isExpression(reference)) return reference
+  throw queryError(definition.name, column.property, "no such column")
+}
+
+const part = (definition: ModelDefinition, column: ColumnDefinition, key: unknown): unknown => {
+  if (definition.primaryKey.length === 1) return key
+  const value = typeof key === "object" && key !== null ? (key as Record<string, unknown>)[column.property] : undefined
+  if (value !== undefined) return value
+  const wanted = definition.primaryKey.map(({ property }) => property).join(", ")
+  throw queryError(definition.name, column.property, `a key of this model is an object with ${wanted}`)
+}
+
+/** The condition that a row has this primary key. */
+export const keyCondition = (definition: ModelDefinition, key: unknown): Built =>
+  conjunction(
+    definition.name,
+    "get",
+    definition.primaryKey.map((column) => columnExpression(definition, column).eq(part(definition, column, key)))
+  )
+
+/** The row with this primary key. */
+export const byKey = (request: Request, key: unknown): Request =>
+  steps.filter(request, keyCondition(steps.definitionOf(request), key))
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The rows which have, in these columns, the same values as one of the rows given. */
+export const amongRows = (
+  definition: ModelDefinition,
+  columns: ReadonlyArray<ColumnDefinition>,
+  given: ReadonlyArray<Values>
+): Request => steps.filter(steps.all(definition), among(definition, columns, given))
+
+const among = (
+  definition: ModelDefinition,
+  columns: ReadonlyArray<ColumnDefinition>,
+  given: ReadonlyArray<Values>
+): Built => {
+  const [column, ...others] = columns
+  if (column === undefined) return conjunction(definition.name, "among", [])
+  if (others.length === 0 || given.length === 0) {
+    const values = given.map((row) => row[column.property]).filter((value) => value !== null && value !== undefined)
+    return columnExpression(definition, column).in(values) as Built
+  }
+  const [first, ...rest] = given.map((row) =>
+    conjunction(definition.name, "among", columns.map((each) => columnExpression(definition, each).eq(row[each.property])))
+  )
+  return first === undefined ? conjunction(definition.name, "among", []) : logical("or", first, rest)
+}
+
+/** The rows with these primary keys. */
+export const amongKeys = (request: Request, keys: ReadonlyArray<unknown>): Request => {
+  const definition = steps.definitionOf(request)
+  const given = keys.map((key) =>
+    Object.fromEntries(definition.primaryKey.map((column) => [column.property, part(definition, column, key)]))
+  )
+  return steps.filter(request, among(definition, definition.primaryKey, given))
+}
+
+/** The first row of a query; without an order, by primary key, so that it is the same row on every engine. */
+export const first = (request: Request): Request => {
+  const definition = steps.definitionOf(request)
+  const { groupBy, orderBy, selection } = request.query.node
+  const ordered =
+    orderBy !== undefined ||
+    (definition.options.ordering?.length ?? 0) > 0 ||
+    groupBy !== undefined ||
+    (selection !== undefined && request.query.node.distinct)
+  const sorted = ordered
+    ? request
+    : steps.orderBy(request, definition.primaryKey.map((column) => columnExpression(definition, column).asc()))
+  return steps.limit(sorted, 1)
+}
+
+/** A key as text, so that composite keys and values such as decimals can be found in a map. */
+const textOf = (definition: ModelDefinition, key: unknown): string =>
+  definition.primaryKey.map((column) => String(part(definition, column, key))).join(" ")
+
+/** The rows by the keys that were given. */
+export const index = (
+  definition: ModelDefinition,
+  keys: ReadonlyArray<unknown>,
+  rows: ReadonlyArray<unknown>
+): ReadonlyMap<unknown, unknown> => {
+  const found = new Map(
+    rows.map((row) => {
+      const values = row as Record<string, unknown>
+      const single = definition.primaryKey.length === 1 ? values[definition.primaryKey[0]?.property ?? ""] : row
+      return [textOf(definition, single), row]
+    })
+  )
+  return new Map(
+    keys.flatMap((key) => {
+      const row = found.get(textOf(definition, key))
+      return row === undefined ? [] : [[key, row] as const]
+    })
+  )
+}

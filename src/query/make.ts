@@ -1,0 +1,300 @@
+/**
+ * Queries at run time: a request, and the database to ask.
+ */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import { columnOf } from "../definition/ModelDefinition.js"
+import type { DatabaseError } from "../error/DatabaseError.js"
+import { queryError } from "../error/DefinitionError.js"
+import { MultipleFound, NotFound } from "../error/errors.js"
+import { named as namedRelations } from "../expression/includes.js"
+import { type Built, conjunction, expression, isExpression, isNotTrue } from "../expression/make.js"
+import { orderings } from "../expression/orderings.js"
+import * as references from "../expression/references.js"
+import * as Scope from "../expression/Scope.js"
+import * as Shape from "../expression/Shape.js"
+import { Base, withService } from "../internal/effectable.js"
+import type { Request, Service } from "../service/Database.js"
+import * as keys from "./keys.js"
+import * as steps from "./steps.js"
+import * as writes from "./writes.js"
+
+type Tag = Context.Tag<unknown, Service>
+type Callback = (row: unknown) => unknown
+type Run<A, E = never> = Effect.Effect<A, E | DatabaseError, unknown>
+
+/** A query of a model's rows. */
+export class Rows extends Base {
+  constructor(
+    readonly request: Request,
+    readonly tag: Tag
+  ) {
+    super()
+  }
+
+  commit(): Run<unknown> {
+    return withService(this.tag, (database) => database.rows(this.request, Effect.succeed))
+  }
+
+  private get definition(): ModelDefinition {
+    return steps.definitionOf(this.request)
+  }
+
+  private with(request: Request): Rows {
+    return new Rows(request, this.tag)
+  }
+
+  private call(f: Callback): unknown {
+    // The scope of every request here is one of Scope.make.
+    const scope = this.request.query.node.scope as Scope.Scope
+    const row = references.root(scope)
+    return f(withAnnotations(row, this.request))
+  }
+
+  private condition(name: string, f: Callback): Built {
+    return conjunction(this.definition.name, name, this.call(f))
+  }
+
+  filter(f: Callback): Rows {
+    return this.with(steps.filter(this.request, this.condition("filter", f)))
+  }
+
+  exclude(f: Callback): Rows {
+    return this.with(steps.filter(this.request, isNotTrue(this.condition("exclude", f))))
+  }
+
+  having(f: Callback): Rows {
+    return this.with(steps.having(this.request, this.condition("having", f)))
+  }
+
+  orderBy(f: Callback): Rows {
+    return this.with(steps.orderBy(this.request, orderings(this.definition.name, this.call(f))))
+  }
+
+  limit(n: number): Rows {
+    return this.with(steps.limit(this.request, n))
+  }
+
+  offset(n: number): Rows {
+    return this.with(steps.offset(this.request, n))
+  }
+
+  distinct(): Rows {
+    return this.with(steps.set(this.request, "distinct", { distinct: true }))
+  }
+
+  include(f: Callback): Rows {
+    const added = namedRelations(this.definition.name, this.call(f))
+    for (const [name] of added) refuseTaken(this.definition, name)
+    const shapes = added.flatMap(([name, include]) => [name, include.shape])
+    const values = Shape.parametersOf(added.map(([, include]) => include))
+    return this.with(
+      steps.step(this.request, ["include", ...shapes], values, (query, number) => ({
+        includes: [
+          ...query.includes.filter((each) => !added.some(([name]) => name === each.name)),
+          ...added.map(([name, { shape }]) => ({
+            _tag: "NamedInclude" as const,
+            name,
+            include: number(shape.node)
+          }))
+        ]
+      }))
+    )
+  }
+
+  annotate(f: Callback): Rows {
+    const named = this.named("annotate", this.call(f))
+    for (const [name] of named) refuseTaken(this.definition, name)
+    return this.with(steps.named(this.request, "annotations", named))
+  }
+
+  select(f: Callback): Rows {
+    return this.with(steps.named(this.request, "selection", this.named("select", this.call(f))))
+  }
+
+  only(...properties: ReadonlyArray<string>): Rows {
+    const columns = properties.map((property) => columnOf(this.definition, property).property)
+    return this.with(steps.set(this.request, `only ${columns.join()}`, { columns }))
+  }
+
+  defer(...properties: ReadonlyArray<string>): Rows {
+    const dropped = properties.map((property) => columnOf(this.definition, property).property)
+    return this.only(...this.definition.columns.flatMap(({ property }) => (dropped.includes(property) ? [] : property)))
+  }
+
+  groupBy(f: Callback): Pick<Rows, "aggregate"> {
+    const grouped = steps.named(this.request, "groupBy", this.named("groupBy", this.call(f)))
+    return { aggregate: (g) => this.with(this.aggregated(grouped, g)) }
+  }
+
+  aggregate(f: Callback): unknown {
+    const request = this.aggregated(steps.named(this.request, "groupBy", []), f)
+    return this.ask(request, (rows) => Effect.succeed(rows[0]))
+  }
+
+  private aggregated(request: Request, f: Callback): Request {
+    return steps.named(request, "aggregates", this.named("aggregate", this.call(f)))
+  }
+
+  private named(name: string, record: unknown): ReadonlyArray<readonly [string, Built]> {
+    const model = this.definition.name
+    if (typeof record !== "object" || record === null) {
+      throw queryError(model, undefined, `${name} wants an object of expressions, such as (p) => ({ title: p.title })`)
+    }
+    return Object.entries(record).map(([key, value]: [string, unknown]) => {
+      if (isExpression(value)) return [key, value] as const
+      throw queryError(model, key, `${name} wants expressions; this is ${value === undefined ? "undefined" : "none"}`)
+    })
+  }
+
+  using(tag: Tag): Rows {
+    return new Rows(this.request, tag)
+  }
+
+  // ---- reads ---------------------------------------------------------------------------------------------------------
+
+  private ask<A, E>(request: Request, finish: (rows: ReadonlyArray<unknown>) => Effect.Effect<A, E>): Run<A, E> {
+    return Effect.suspend(() => withService(this.tag, (database) => database.rows(request, finish)))
+  }
+
+  get(key: unknown): Run<unknown, NotFound> {
+    // `Base` is an Effect of what its `commit` gives.
+    return new Get(keys.byKey(this.request, key), this.tag, this.definition.name) as Run<unknown, NotFound>
+  }
+
+  get first(): Run<Option.Option<unknown>> {
+    return this.ask(steps.isSliced(this.request) ? this.request : keys.first(this.request), (rows) =>
+      Effect.succeed(rows.length === 0 ? Option.none() : Option.some(rows[0]))
+    )
+  }
+
+  get last(): Run<Option.Option<unknown>> {
+    const { request } = this
+    if (steps.isSliced(request)) {
+      return this.ask(request, (rows) => Effect.succeed(Option.fromIterable(rows.slice(-1))))
+    }
+    return this.ask(keys.first(steps.set(request, "reversed", { reversed: !request.query.node.reversed })), (rows) =>
+      Effect.succeed(Option.fromIterable(rows))
+    )
+  }
+
+  get one(): Run<unknown, NotFound | MultipleFound> {
+    const request = steps.isSliced(this.request) ? this.request : steps.limit(this.request, 2)
+    return this.ask(request, (rows) => only(this.definition.name, rows))
+  }
+
+  get count(): Run<unknown> {
+    return this.ask(steps.set(this.request, "count", { kind: "count" }), (rows) => Effect.succeed(rows[0]))
+  }
+
+  get exists(): Run<boolean> {
+    return this.ask(steps.set(this.request, "exists", { kind: "exists" }), (rows) => Effect.succeed(rows.length > 0))
+  }
+
+  get stream(): Stream.Stream<unknown, DatabaseError, unknown> {
+    return Stream.unwrap(Effect.map(this.tag, (database) => database.stream(this.request)))
+  }
+
+  inBulk(given: ReadonlyArray<unknown>): Run<ReadonlyMap<unknown, unknown>> {
+    return this.ask(keys.amongKeys(this.request, given), (rows) => Effect.succeed(keys.index(this.definition, given, rows)))
+  }
+
+  get toSql(): Run<unknown> {
+    return Effect.flatMap(this.tag, (database) => database.toSql(this.request))
+  }
+
+  get explain(): Run<string> {
+    return Effect.flatMap(this.tag, (database) => database.explain(this.request))
+  }
+
+  // ---- writes --------------------------------------------------------------------------------------------------------
+
+  private write<A, E>(use: (target: writes.Target) => Effect.Effect<A, E>): Effect.Effect<A, E, unknown> {
+    return Effect.flatMap(this.tag, (database) => use({ database, definition: this.definition, request: this.request }))
+  }
+
+  create(values: writes.Values) {
+    return this.write((target) => writes.create(target, values))
+  }
+
+  bulkCreate(rows: Iterable<writes.Values>, options: writes.BulkOptions = {}) {
+    return this.write((target) => writes.bulkCreate(target, rows, options))
+  }
+
+  save(row: writes.Values, patch: writes.Values) {
+    return this.write((target) => writes.save(target, row, patch))
+  }
+
+  update(f: Callback) {
+    const changes = this.call(f)
+    return this.write((target) => writes.update(target, changes))
+  }
+
+  bulkUpdate(
+    rows: Iterable<writes.Values>,
+    columns: ReadonlyArray<string>,
+    options: { readonly batchSize?: number } = {}
+  ) {
+    return this.write((target) => writes.bulkUpdate(target, rows, columns, options))
+  }
+
+  get delete() {
+    return this.write(writes.remove)
+  }
+
+  getOrCreate(lookup: writes.Values, defaults: writes.Values = {}) {
+    return this.write((target) => writes.getOrCreate(target, lookup, defaults))
+  }
+
+  updateOrCreate(lookup: writes.Values, defaults: writes.Values = {}) {
+    return this.write((target) => writes.updateOrCreate(target, lookup, defaults))
+  }
+}
+
+/** `get`: an Effect of its own, so that the commonest question costs no step more than it must. */
+class Get extends Base {
+  constructor(
+    readonly request: Request,
+    readonly tag: Tag,
+    readonly model: string
+  ) {
+    super()
+  }
+
+  commit(): Run<unknown, NotFound> {
+    return withService(this.tag, (database) => database.rows(this.request, this.finish))
+  }
+
+  private readonly finish = (rows: ReadonlyArray<unknown>): Effect.Effect<unknown, NotFound> =>
+    rows.length === 0 ? Effect.fail(notFound(this.model)) : Effect.succeed(rows[0])
+}
+
+const notFound = (model: string): NotFound => new NotFound({ model, message: `${model}: no such row` })
+
+const only = (model: string, rows: ReadonlyArray<unknown>): Effect.Effect<unknown, NotFound | MultipleFound> => {
+  if (rows.length === 1) return Effect.succeed(rows[0])
+  if (rows.length === 0) return Effect.fail(notFound(model))
+  return Effect.fail(new MultipleFound({ model, message: `${model}: several rows, where one was wanted` }))
+}
+
+// Names that annotations and includes must not take, because the row has them.
+const refuseTaken = (definition: ModelDefinition, name: string): void => {
+  if (!definition.columnsByProperty.has(name)) return
+  throw queryError(definition.name, name, "the row has a column of this name; choose another")
+}
+
+// What callbacks see: the model's columns, and what was annotated, selected or grouped by before.
+const withAnnotations = (row: references.Reference, { query }: Request): references.Reference => {
+  const { aggregates, annotations, groupBy, selection } = query.node
+  const named = [...annotations, ...(selection ?? []), ...(groupBy ?? []), ...aggregates]
+  if (named.length === 0) return row
+  return Object.create(
+    row,
+    Object.fromEntries(
+      named.map(({ expression: node, name }) => [name, { value: expression(steps.annotation(query, name, node)) }])
+    )
+  )
+}
