@@ -1,1 +1,1 @@
-export {}
+export * as Postgres from "./dialect/postgres/Postgres.js"

@@ -103,6 +103,8 @@ export interface Delete {
   readonly _tag: "Delete"
   readonly table: string
   readonly alias: string
+  /** The primary key: MySQL deletes by it where `where` looks into `table` itself. */
+  readonly key?: ReadonlyArray<Target>
   readonly where: Expression | undefined
 }
 

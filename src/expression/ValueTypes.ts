@@ -28,6 +28,9 @@ export const decimal = (precision: number, scale: number): ValueType =>
 export const orNull = (type: ValueType): ValueType =>
   type.nullable ? type : { ...type, nullable: true, schema: Schema.NullOr(type.schema) }
 
+/** The same type where NULL cannot stand. */
+export const notNull = (type: ValueType): ValueType => (type.nullable ? { ...type, nullable: false } : type)
+
 /** The same storage and form, without the filters of the column that it came from. */
 export const widened = (type: ValueType): ValueType => {
   switch (type.storage._tag) {

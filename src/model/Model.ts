@@ -14,6 +14,7 @@ import { build } from "./build.js"
 
 export { registry } from "./Registry.js"
 export type { Registry } from "./Registry.js"
+export { createTables, dropTables } from "./tables.js"
 
 /**
  * The class of a model: a Schema of its rows, and the queries on its table.

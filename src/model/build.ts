@@ -62,7 +62,7 @@ export const build = (name: string, fields: Fields, options: ModelDefinition.Mod
       fields,
       options,
       rowClass: self,
-      constraints: () => self.constraints ?? []
+      constraints: () => self.constraints?.() ?? []
     })
     definitions.set(self, made)
     return made
@@ -95,7 +95,7 @@ export const build = (name: string, fields: Fields, options: ModelDefinition.Mod
 }
 
 interface ModelClass extends ModelDefinition.RowClass {
-  readonly constraints?: ReadonlyArray<ModelDefinition.ConstraintDefinition>
+  readonly constraints?: () => ReadonlyArray<ModelDefinition.ConstraintDefinition>
 }
 
 const schemaClass = (name: string, definition: Definition): SchemaClass =>

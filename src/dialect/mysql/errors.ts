@@ -75,7 +75,7 @@ const reasonOf = (errno: number, message: string, flavour: Flavour): DatabaseErr
   const kind = errno === checks[flavour] ? "check" : constraintKinds.get(errno)
   return kind === undefined
     ? (ownReasons[flavour].get(errno) ?? reasons.get(errno) ?? { _tag: "StatementFailed", code: String(errno) })
-    : violation(kind, message)
+    : violation(kind, message, flavour)
 }
 
 /** Whether the connection is of no use any more. */

@@ -3,56 +3,58 @@
  * names are unknown, and the values hidden all the same.
  */
 import type { ConstraintViolation } from "../../error/DatabaseError.js"
+import type { Flavour } from "./server.js"
 
-const name = "((?:[^`]|``)+)"
-
-// "Duplicate entry 'a' for key 'person.email'": MySQL puts the table before the key, MariaDB does not.
-const unique = /for key '(?:([^'.]+)\.)?([^']+)'$/
+// "Duplicate entry 'a' for key 'person.email'"; an entry may say anything.
+const unique = /^.*for key '(.+)'$/s
 // "Column 'a' cannot be null", "Field 'a' doesn't have a default value"
 const notNull = /^(?:Column|Field) '(.+)' /
 // "… fails (`shop`.`order`, CONSTRAINT `buyer` FOREIGN KEY (`a`, `b`) REFERENCES `person` (`a`, `b`))"
-const foreignKey = new RegExp(`\\(\`${name}\`\\.\`${name}\`, CONSTRAINT \`${name}\` FOREIGN KEY \\((.*?)\\)`, "s")
-// "Check constraint 'positive' is violated.", "CONSTRAINT `positive` failed for `shop`.`order`"
+const foreignKey = /\(`.+?`\.`(.+?)`, CONSTRAINT `(.+?)` FOREIGN KEY \(`(.+?)`\)/
+// "Check constraint 'positive' is violated."
 const mysqlCheck = /^Check constraint '(.+)' is violated/
-const mariadbCheck = new RegExp(`^CONSTRAINT \`${name}\` failed for \`${name}\`\\.\`${name}\``)
+// "CONSTRAINT `positive` failed for `shop`.`order`"
+const mariadbCheck = /^CONSTRAINT `(.+?)` failed for `.+?`\.`(.+)`/
+
+type Kind = ConstraintViolation["kind"]
 
 /** The violation that a message describes. */
-export const violation = (kind: ConstraintViolation["kind"], message: string): ConstraintViolation => ({
+export const violation = (kind: Kind, message: string, flavour: Flavour): ConstraintViolation => ({
   _tag: "ConstraintViolation",
   kind,
-  ...readers[kind](message)
+  ...readers[kind](message, flavour)
 })
 
 type Names = Pick<ConstraintViolation, "constraint" | "table" | "columns">
 
-const names = (constraint: string | undefined, table: string | undefined, columns: ReadonlyArray<string> = []): Names => ({
-  constraint: constraint && unescape(constraint),
-  table: table && unescape(table),
-  columns
-})
-
-const readers: Readonly<Record<ConstraintViolation["kind"], (message: string) => Names>> = {
-  unique: (message) => {
-    const [, table, key] = unique.exec(message) ?? []
-    return names(key, table)
+const readers: Readonly<Record<Kind, (message: string, flavour: Flavour) => Names>> = {
+  unique: (message, flavour) => {
+    const [, key = ""] = unique.exec(message) ?? []
+    // MySQL puts the table before the key.
+    const [, table, constraint] = (flavour === "mysql" && /^(.+?)\.(.+)$/s.exec(key)) || [key, undefined, key]
+    return names(constraint, table)
   },
   notNull: (message) => {
     const [, column] = notNull.exec(message) ?? []
-    return names(undefined, undefined, column === undefined ? [] : [column])
+    return names(undefined, undefined, column)
   },
   foreignKey: (message) => {
-    const [, , table, constraint, columns = ""] = foreignKey.exec(message) ?? []
-    return names(constraint, table, columnsOf(columns))
+    const [, table, constraint, columns] = foreignKey.exec(message) ?? []
+    return names(constraint, table, columns)
   },
-  check: (message) => {
-    const [, constraint, , table] = mariadbCheck.exec(message) ?? mysqlCheck.exec(message) ?? []
+  check: (message, flavour) => {
+    const [, constraint, table] = (flavour === "mysql" ? mysqlCheck : mariadbCheck).exec(message) ?? []
     return names(constraint, table)
   }
 }
 
-const columnsOf = (list: string): ReadonlyArray<string> =>
-  [...list.matchAll(new RegExp(`\`${name}\``, "g"))].map(([, column = ""]) => unescape(column))
+const names = (constraint: string | undefined, table: string | undefined, columns?: string | undefined): Names => ({
+  constraint: constraint === undefined || constraint === "" ? undefined : unescape(constraint),
+  table: table === undefined ? undefined : unescape(table),
+  columns: columns === undefined ? [] : columns.split("`, `").map(unescape)
+})
 
+// MariaDB doubles a backtick inside a name, MySQL does not.
 const unescape = (identifier: string): string => identifier.replaceAll("``", "`")
 
 // "Incorrect datetime value: 'a' for column 'b' at row 1", "Truncated incorrect DOUBLE value: 'a'", "… out of range in 'a'"

@@ -7,10 +7,10 @@ import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as make from "../../database/make.js"
 import type { DatabaseError } from "../../error/DatabaseError.js"
-import { Database } from "../../service/Database.js"
+import type { Database } from "../../service/Database.js"
 import type { Driver } from "../../service/Driver.js"
+import * as driverLayer from "../layer.js"
 import { isMemory, type SqliteConnectionConfig } from "./config.js"
 import { connector } from "./connection.js"
 import { dialect } from "./dialect.js"
@@ -48,7 +48,7 @@ const pool = { maxConnections: 1, maxLifetime: "36500 days" } as const
  * @category layers
  */
 export const layer = (config: SqliteConfig): Layer.Layer<Database, DatabaseError> =>
-  Layer.scoped(Database, Effect.map(make.open(driverOf(config), pool), make.service))
+  driverLayer.layer(Effect.succeed(driverOf(config)), pool)
 
 /**
  * A layer of a SQLite database configured by the environment.

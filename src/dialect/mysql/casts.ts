@@ -1,0 +1,60 @@
+/**
+ * Casts on MySQL and MariaDB. https://dev.mysql.com/doc/refman/8.4/en/cast-functions.html
+ */
+import type { Cast } from "../../ast/Expression.js"
+import type { StorageType } from "../../ast/StorageType.js"
+import { operand } from "../../compiler/expressions.js"
+import * as Fragment from "../../compiler/Fragment.js"
+import { type Printer, print } from "../../compiler/Printer.js"
+import * as ValueTypes from "../../expression/ValueTypes.js"
+import type { Flavour } from "./server.js"
+
+const { sql } = Fragment
+
+/** The most digits of a decimal, and of those behind the point. */
+export const maxPrecision = 65
+export const maxScale = 30
+
+/** What CAST calls a decimal, as exact as the engine can. */
+export const decimalType = (precision: number, scale: number): string =>
+  `DECIMAL(${Math.min(precision, maxPrecision)}, ${Math.min(scale, maxScale)})`
+
+/** What CAST calls a storage type. */
+export const castType =
+  (flavour: Flavour) =>
+  (storage: StorageType): string => {
+    switch (storage._tag) {
+      case "Decimal":
+        return decimalType(storage.precision, storage.scale)
+      case "Json":
+        return flavour === "mysql" ? "JSON" : "CHAR"
+      default:
+        return types[storage._tag]
+    }
+  }
+
+const types = {
+  Text: "CHAR",
+  Uuid: "CHAR",
+  Integer: "SIGNED",
+  BigInteger: "SIGNED",
+  Duration: "SIGNED",
+  Boolean: "SIGNED",
+  Float: "DOUBLE",
+  Date: "DATE",
+  Time: "TIME(6)",
+  DateTime: "DATETIME(3)",
+  Binary: "BINARY"
+} as const
+
+/** A value of one storage type as another. */
+export const cast: Printer["Cast"] = (node: Cast, printer) => {
+  const from = ValueTypes.of(node.operand).storage._tag
+  const value = operand(node.operand, printer)
+  const to = printer.castType(node.to)
+  if (from === "Boolean" && node.to._tag === "Text")
+    return sql`CASE ${value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`
+  // Rounds as the C library does it, so half to even.
+  if (from === "Float" && to === "SIGNED") return sql`CAST(TRUNCATE(${value} + SIGN(${value}) * 0.5, 0) AS SIGNED)`
+  return sql`CAST(${print(node.operand, printer)} AS ${to})`
+}

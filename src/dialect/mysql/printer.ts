@@ -1,0 +1,135 @@
+/**
+ * What MySQL and MariaDB write otherwise.
+ */
+import type { Aggregate, Arithmetic, Expression, InSubquery, Literal, Order } from "../../ast/Expression.js"
+import { digits, divisor, operand, printList } from "../../compiler/expressions.js"
+import * as Fragment from "../../compiler/Fragment.js"
+import { argumentOf, named, withCase } from "../../compiler/functions.js"
+import * as Compiler from "../../compiler/make.js"
+import { mayBeNull } from "../../compiler/nullability.js"
+import { type Printer, print } from "../../compiler/Printer.js"
+import { sliceAfter } from "../../compiler/select.js"
+import { cast, castType, decimalType } from "./casts.js"
+import { cast as parameterCast } from "./columnType.js"
+import * as Lookups from "./lookups.js"
+import type { Flavour } from "./server.js"
+import * as Writes from "./writes.js"
+
+const { sql } = Fragment
+
+// Our sessions take the backslash for an escape; were it otherwise, this would still be one literal.
+const text = (value: string): string => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`
+
+const literal =
+  (flavour: Flavour) =>
+  ({ type: { storage }, value }: Literal): string => {
+    if (value === null) return "NULL"
+    if (typeof value === "boolean") return value ? "TRUE" : "FALSE"
+    switch (storage._tag) {
+      case "Integer":
+      case "BigInteger":
+      case "Duration":
+      case "Decimal":
+        return digits(value)
+      case "Float": {
+        const written = digits(value)
+        // Without an exponent it is a decimal.
+        return /e/i.test(written) ? written : `${written}e0`
+      }
+      case "DateTime":
+        return text(new Date(String(value)).toISOString().replace("T", " ").replace("Z", ""))
+      case "Json":
+        return flavour === "mysql" ? `CAST(${text(String(value))} AS JSON)` : text(String(value))
+      default:
+        return typeof value === "string" ? text(value) : digits(value)
+    }
+  }
+
+const parameter =
+  (flavour: Flavour): Printer["Parameter"] =>
+  ({ index, size, type }) => {
+    const to = parameterCast(type.storage, flavour)
+    const slot = { index, type, size, list: "expanded" } as const
+    return to === undefined ? Fragment.placeholder(slot) : Fragment.placeholder(slot, "CAST(", ` AS ${to})`)
+  }
+
+// LIMIT is refused in a subquery of IN, but for one in FROM.
+// https://dev.mysql.com/doc/refman/8.4/en/subquery-restrictions.html
+const inSubquery = ({ operands, select }: InSubquery, printer: Printer): Fragment.Fragment => {
+  const [first] = operands
+  const left = operands.length === 1 && first ? operand(first, printer) : sql`(${printList(operands, printer)})`
+  const inner = print(select, printer)
+  if (select.limit === undefined && select.offset === undefined) return sql`${left} IN (${inner})`
+  return sql`${left} IN (SELECT * FROM (${inner}) AS ${printer.identifier("limited")})`
+}
+
+// NULL comes first in both, unless the order is turned round; there is no word for it.
+const order = ({ direction, expression, nulls }: Order, printer: Printer): Fragment.Fragment => {
+  const value = print(expression, printer)
+  const key = sql`${value} ${direction === "asc" ? "ASC" : "DESC"}`
+  const usual = (direction === "asc") === (nulls === "first")
+  if (usual || !mayBeNull(expression)) return key
+  return sql`${operand(expression, printer)} IS NULL ${nulls === "first" ? "DESC" : "ASC"}, ${key}`
+}
+
+// ---- numbers -----------------------------------------------------------------------------------------------------------
+
+/** Digits behind those of a result, so that cutting them off rounds as if there were no end to them. */
+const guardDigits = 12
+
+const arithmetic = ({ left, operator, right, type: { storage } }: Arithmetic, printer: Printer): Fragment.Fragment => {
+  if (operator === "%") return sql`${operand(left, printer)} % ${divisor(right, printer)}`
+  if (operator !== "/") return sql`${operand(left, printer)} ${operator} ${operand(right, printer)}`
+  if (storage._tag !== "Decimal") return sql`CAST(${print(left, printer)} AS DOUBLE) / ${divisor(right, printer)}`
+  const wide = decimalType(65, storage.scale + guardDigits)
+  return sql`ROUND(CAST(${print(left, printer)} AS ${wide}) / ${divisor(right, printer)}, ${String(storage.scale)})`
+}
+
+// A mean has four digits more than its values, whatever they are.
+// https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_div_precision_increment
+const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
+  const { storage } = node.type
+  const over = (type: string) =>
+    printer.aggregate("AVG", sql`CAST(${argumentOf(node, printer)} AS ${type})`, node, printer)
+  if (storage._tag !== "Decimal") return over("DOUBLE")
+  return sql`ROUND(${over(decimalType(65, storage.scale + guardDigits))}, ${String(storage.scale)})`
+}
+
+const asText = (node: Expression, printer: Printer): Fragment.Fragment => operand(node, printer)
+
+/** The printer of MySQL, or of MariaDB. */
+export const printer = (flavour: Flavour): Printer =>
+  Compiler.printer({
+    placeholders: { name: () => "?", shared: false },
+    identifier: (name) => `\`${name.replaceAll("`", "``")}\``,
+    text,
+    castType: castType(flavour),
+    asText,
+    // A column says by itself what type its value has.
+    inserted: (index, type) => Fragment.placeholder({ index, type, size: undefined, list: "expanded" }),
+    fold: (value) => sql`LOWER(${value})`,
+    concat: (texts) => (texts.length === 1 ? Fragment.concat(texts) : sql`CONCAT(${Fragment.list(texts)})`),
+    slice: sliceAfter(Writes.allRows),
+    conflict: Writes.conflict(flavour),
+    aggregate: withCase,
+    returning: { insert: flavour === "mariadb", update: false },
+    Literal: (node) => Fragment.text(literal(flavour)(node)),
+    Parameter: parameter(flavour),
+    InSubquery: inSubquery,
+    Order: order,
+    Regex: Lookups.regex(flavour),
+    Arithmetic: arithmetic,
+    Cast: cast,
+    Insert: Writes.insert,
+    Update: Writes.update,
+    Delete: Writes.remove,
+    calls: {
+      length: named("CHAR_LENGTH"),
+      // The session's time zone is UTC, too.
+      now: () => Fragment.text("UTC_TIMESTAMP(3)"),
+      year: named("YEAR"),
+      month: named("MONTH"),
+      day: named("DAY")
+    },
+    aggregates: { avg: average }
+  })

@@ -1,0 +1,173 @@
+/**
+ * Functions and aggregates.
+ *
+ * @since 0.1.0
+ */
+import type * as AST from "../ast/Expression.js"
+import type { ValueType } from "../ast/ValueType.js"
+import { queryError } from "../error/DefinitionError.js"
+import { type Aggregator, aggregators } from "./aggregates.js"
+import type { Condition, Conditions, Expression, ExpressionOf, NumberExpression, TextExpression } from "./Expression.js"
+import { type Built, conjunction, expression, isExpression, not as negate } from "./make.js"
+import type { Average } from "./Reference.js"
+import * as Shape from "./Shape.js"
+import * as ValueTypes from "./ValueTypes.js"
+
+// ---- aggregates ------------------------------------------------------------------------------------------------------
+
+/**
+ * What an aggregate may be told: `distinct` takes each value once, `filter` only the rows for which it is true.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AggregateOptions {
+  readonly distinct?: boolean
+  readonly filter?: Conditions
+}
+
+const aggregate = (aggregator: Aggregator, argument: unknown, options: AggregateOptions = {}): Built => {
+  const value = argument === undefined ? undefined : built(aggregator.name, argument)
+  const filter = options.filter === undefined ? undefined : conjunction("Fn", aggregator.name, options.filter)
+  const distinct = options.distinct === true
+  const parts = [value, filter].filter((part) => part !== undefined)
+  const node = (): AST.Expression => ({
+    ...aggregator.node(value?.shape.node),
+    distinct,
+    filter: filter?.shape.node
+  })
+  const [first] = parts
+  if (first === undefined) return expression(countAll)
+  const shape = Shape.combine(
+    parts.map((part) => part.shape),
+    `${aggregator.name} ${distinct} ${value === undefined} ${filter === undefined}`,
+    node
+  )
+  return expression(shape, Shape.parametersOf(parts))
+}
+
+const countAll = Shape.make<AST.Expression>(aggregators.count.node(undefined))
+
+const built = (name: string, value: unknown): Built => {
+  if (isExpression(value)) return value
+  throw queryError("Fn", name, `wants an expression, such as Fn.${name}(p.views)`)
+}
+
+// What is built has every method; the types above say which fit.
+const as = <A>(value: Built): A => value as unknown as A
+
+/** How many rows, or, given an expression, how many values that are not NULL. @since 0.1.0 @category aggregates */
+export const count = (value?: Expression<unknown>, options?: AggregateOptions): NumberExpression<number> =>
+  as(aggregate(aggregators.count, value, options))
+
+/** The sum; NULL over no rows. @since 0.1.0 @category aggregates */
+export const sum = <A>(value: Expression<A>, options?: AggregateOptions): ExpressionOf<A | null> =>
+  as(aggregate(aggregators.sum, value, options))
+
+/** The mean: floating, of decimals a decimal with 4 digits more; NULL over no rows. @since 0.1.0 @category aggregates */
+export const avg = <A>(value: Expression<A>, options?: AggregateOptions): ExpressionOf<Average<A>> =>
+  as(aggregate(aggregators.avg, value, options))
+
+/** The least value; NULL over no rows. @since 0.1.0 @category aggregates */
+export const min = <A>(value: Expression<A>, options?: AggregateOptions): ExpressionOf<A | null> =>
+  as(aggregate(aggregators.min, value, options))
+
+/** The greatest value; NULL over no rows. @since 0.1.0 @category aggregates */
+export const max = <A>(value: Expression<A>, options?: AggregateOptions): ExpressionOf<A | null> =>
+  as(aggregate(aggregators.max, value, options))
+
+// ---- functions -------------------------------------------------------------------------------------------------------
+
+const call = (
+  name: AST.Call["name"],
+  operands: ReadonlyArray<unknown>,
+  type: (operands: ReadonlyArray<AST.Expression>) => ValueType
+): Built => {
+  const parts = operands.map((operand) => (isExpression(operand) ? operand : value(operand)))
+  const shape = Shape.combine(
+    parts.map((part) => part.shape),
+    name,
+    (nodes): AST.Expression => ({ _tag: "Call", name, operands: nodes, type: type(nodes) })
+  )
+  return expression(shape, Shape.parametersOf(parts))
+}
+
+const textHole = Shape.make<AST.Expression>({ _tag: "Hole", type: ValueTypes.text, size: undefined })
+const integerHole = Shape.make<AST.Expression>({ _tag: "Hole", type: ValueTypes.integer, size: undefined })
+
+/** A plain value as an expression. */
+const value = (given: unknown): Built => {
+  if (typeof given === "string") return expression(textHole, [given])
+  if (typeof given === "number" && Number.isSafeInteger(given)) return expression(integerHole, [given])
+  throw queryError("Fn", undefined, `${String(given)} is no expression; functions take expressions, texts and integers`)
+}
+
+const anyNull = (type: ValueType, nodes: ReadonlyArray<AST.Expression>): ValueType =>
+  nodes.some((node) => ValueTypes.of(node).nullable) ? ValueTypes.orNull(type) : type
+
+type Text = string | Expression<string | null>
+
+/** Texts one after another; NULL where one of them is. @since 0.1.0 @category functions */
+export const concat = <Parts extends ReadonlyArray<Text>>(
+  ...parts: Parts
+): TextExpression<null extends ValueIn<Parts[number]> ? string | null : string> =>
+  as(call("concat", parts, (nodes) => anyNull(ValueTypes.text, nodes)))
+
+type ValueIn<X> = X extends Expression<infer A> ? A : never
+
+/** In lower case, by Unicode. @since 0.1.0 @category functions */
+export const lower = <A extends string | null>(text: Expression<A>): TextExpression<A> =>
+  as(call("lower", [text], (nodes) => anyNull(ValueTypes.text, nodes)))
+
+/** In upper case, by Unicode. @since 0.1.0 @category functions */
+export const upper = <A extends string | null>(text: Expression<A>): TextExpression<A> =>
+  as(call("upper", [text], (nodes) => anyNull(ValueTypes.text, nodes)))
+
+/** How many characters (code points). @since 0.1.0 @category functions */
+export const length = <A extends string | null>(
+  text: Expression<A>
+): NumberExpression<null extends A ? number | null : number> =>
+  as(call("length", [text], (nodes) => anyNull(ValueTypes.integer, nodes)))
+
+/** The first that is not NULL; the last may be a text or an integer. @since 0.1.0 @category functions */
+export const coalesce = <A, B extends A | NonNullable<A>>(
+  first: Expression<A>,
+  fallback: Expression<B> | (NonNullable<A> & (string | number))
+): ExpressionOf<NonNullable<A> | Extract<B, null>> =>
+  as(
+    call("coalesce", [first, fallback], ([left, right]) => {
+      const type = left === undefined ? ValueTypes.text : ValueTypes.widened(ValueTypes.of(left))
+      return right !== undefined && !ValueTypes.of(right).nullable ? ValueTypes.notNull(type) : type
+    })
+  )
+
+/** The database's time, to the millisecond. @since 0.1.0 @category functions */
+export const now = (): Expression<Date> => as(expression(currentTime))
+
+const currentTime = Shape.make<AST.Expression>({ _tag: "Call", name: "now", operands: [], type: ValueTypes.dateTime })
+
+/** The year of a point in time (UTC). @since 0.1.0 @category functions */
+export const year = (date: Expression<unknown>): NumberExpression<number> =>
+  as(call("year", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
+
+/** The month of a point in time (UTC), 1 to 12. @since 0.1.0 @category functions */
+export const month = (date: Expression<unknown>): NumberExpression<number> =>
+  as(call("month", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
+
+/** The day of the month of a point in time (UTC), 1 to 31. @since 0.1.0 @category functions */
+export const day = (date: Expression<unknown>): NumberExpression<number> =>
+  as(call("day", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
+
+// ---- conditions ------------------------------------------------------------------------------------------------------
+
+/** All of the conditions. @since 0.1.0 @category conditions */
+export const and = (...conditions: ReadonlyArray<Condition>): Condition => as(conjunction("Fn", "and", conditions))
+
+/** Any of the conditions; of none: false. @since 0.1.0 @category conditions */
+export const or = (...conditions: ReadonlyArray<Condition>): Condition => {
+  const [first, ...rest] = conditions
+  return first === undefined ? as(negate(conjunction("Fn", "or", []))) : first.or(...rest)
+}
+
+/** NOT in SQL's logic. @since 0.1.0 @category conditions */
+export const not = (condition: Condition): Condition => condition.not()

@@ -1,0 +1,26 @@
+/**
+ * Layers for tests: no server, no files.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Sqlite from "../dialect/sqlite/Sqlite.js"
+import type { DatabaseError } from "../error/DatabaseError.js"
+import type { Registry } from "../model/Registry.js"
+import { createTables } from "../model/tables.js"
+import type { Database } from "../service/Database.js"
+
+/**
+ * A fresh SQLite database in memory with the registry's tables.
+ *
+ * @example
+ * ```ts
+ * program.pipe(Effect.provide(Testing.layer(Model.registry(User, Post))))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (registry: Registry): Layer.Layer<Database, DatabaseError> =>
+  Layer.tap(Sqlite.layer({ filename: ":memory:" }), (context) => Effect.provide(createTables(registry), context))
