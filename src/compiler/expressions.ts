@@ -50,7 +50,7 @@ const negated = (node: Expression, printer: Printer): Fragment.Fragment => {
   }
 }
 
-const decimalText = /^-?\d+(\.\d+)?$/
+const decimalText = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/
 
 /** A number of digits as text; refuses what is none. */
 export const digits = (value: string | number | bigint | boolean): string => {

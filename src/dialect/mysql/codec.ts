@@ -26,7 +26,9 @@ export const codec = (type: StorageType): Codec.Codec => codecs[type._tag]
 
 // Values may come out of any column by then, so the message says only what kind they have.
 const unexpected = (value: unknown, wanted: string): TypeError =>
-  new TypeError(`expected ${wanted} from the database, got ${typeof value === "string" ? "another text" : typeof value}`)
+  new TypeError(
+    `expected ${wanted} from the database, got ${typeof value === "string" ? "another text" : typeof value}`
+  )
 
 // BIGINT and DECIMAL come as text: what COUNT and SUM answer, too.
 const integer = Codec.make<number, number | string>({

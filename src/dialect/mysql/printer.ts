@@ -8,7 +8,7 @@ import { argumentOf, named, withCase } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { mayBeNull } from "../../compiler/nullability.js"
 import { type Printer, print } from "../../compiler/Printer.js"
-import { sliceAfter } from "../../compiler/select.js"
+import { lockMain, sliceAfter } from "../../compiler/select.js"
 import { cast, castType, decimalType } from "./casts.js"
 import { cast as parameterCast } from "./columnType.js"
 import * as Lookups from "./lookups.js"
@@ -110,6 +110,8 @@ export const printer = (flavour: Flavour): Printer =>
     fold: (value) => sql`LOWER(${value})`,
     concat: (texts) => (texts.length === 1 ? Fragment.concat(texts) : sql`CONCAT(${Fragment.list(texts)})`),
     slice: sliceAfter(Writes.allRows),
+    // MariaDB has no OF.
+    lock: flavour === "mysql" ? lockMain : () => " FOR UPDATE",
     conflict: Writes.conflict(flavour),
     aggregate: withCase,
     returning: { insert: flavour === "mariadb", update: false },

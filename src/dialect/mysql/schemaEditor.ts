@@ -97,8 +97,7 @@ export const schemaEditor = (flavour: Flavour): SchemaEditor => {
     comments: () => [],
     onDelete: Ddl.onDelete,
     forwardReferences: false,
-    detach: (table, foreignKey) =>
-      Ddl.dropForeignKey(printer)(table, foreignKey).map((each) => each.replace("DROP CONSTRAINT", "DROP FOREIGN KEY")),
+    detach: Ddl.dropForeignKey(printer),
     refuse: refuse(flavour)
   })
 }

@@ -60,11 +60,7 @@ export const open = (config: MySqlConnectionConfig): Effect.Effect<Session, Data
     return yield* settle(wire, place, config)
   })
 
-const settle = (
-  wire: Wire.Wire,
-  place: Target,
-  config: MySqlConnectionConfig
-): Effect.Effect<Session, DatabaseError> =>
+const settle = (wire: Wire.Wire, place: Target, config: MySqlConnectionConfig): Effect.Effect<Session, DatabaseError> =>
   Effect.gen(function* () {
     yield* Wire.handshake(wire)
     const [version = "", id, home = ""] = firstRow(yield* Wire.query(wire, whereabouts))

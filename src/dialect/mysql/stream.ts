@@ -22,7 +22,9 @@ export interface RowReading<A, E> extends Reading<ReadonlyArray<A>, E> {
  * on it: there, they are all read first.
  */
 export const stream = <A, E>(session: Session, request: Request, reading: RowReading<A, E>): Stream.Stream<A, E> =>
-  Stream.suspend(() => (inTransaction(session) ? buffered(session, request, reading) : flowing(session, request, reading)))
+  Stream.suspend(() =>
+    inTransaction(session) ? buffered(session, request, reading) : flowing(session, request, reading)
+  )
 
 const most = 1024
 

@@ -8,6 +8,7 @@ import * as Fragment from "../../compiler/Fragment.js"
 import { argumentOf, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
+import { lockMain } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
 import { cast, castType, inUtc } from "./casts.js"
 import * as Lookups from "./lookups.js"
@@ -143,6 +144,7 @@ export const printer: Printer = Compiler.printer({
   castType,
   asText,
   fold: Lookups.lower,
+  lock: lockMain,
   Parameter: ({ index, size, type }) => parameter(index, type, size),
   Literal: (node) => Fragment.text(literal(node)),
   In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} = ${any(list, printer)}`,

@@ -38,6 +38,9 @@ const literal = ({ type: { storage }, value }: Literal, printer: Printer): strin
       // Without a point it would be an integer, and divide as one.
       return /^-?\d+$/.test(written) ? `${written}.0` : written
     }
+    case "Time":
+      // All of one width; see the codec.
+      return printer.text(String(value).padEnd(9, ".").padEnd(15, "0"))
     case "DateTime":
       return printer.text(DateTime.format(new Date(String(value))))
     default:
@@ -78,6 +81,8 @@ export const printer: Printer = Compiler.printer({
   castType: columnType,
   fold: (text) => sql`reinhardt_lower(${text})`,
   slice: sliceAfter("-1"),
+  // A transaction that writes has the whole database to itself.
+  lock: () => "",
   Literal: (node, printer) => Fragment.text(literal(node, printer)),
   Parameter: (node: Parameter, printer) => expanded(node, printer),
   In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} IN (${listOf(list, printer)})`,

@@ -41,7 +41,8 @@ onBoth(({ flavour, test }) => {
   test("a statement is prepared once for each text", ({ open }) =>
     Effect.gen(function* () {
       const c = yield* open({ maxPreparedStatements: 10 })
-      const prepared = () => rows(c, "SHOW SESSION STATUS LIKE 'Com_stmt_prepare'").pipe(Effect.map((all) => Number(all[0]?.[1])))
+      const prepared = () =>
+        rows(c, "SHOW SESSION STATUS LIKE 'Com_stmt_prepare'").pipe(Effect.map((all) => Number(all[0]?.[1])))
       yield* prepared()
       const before = yield* prepared()
       for (let i = 0; i < 5; i++) expect(yield* value(c, "SELECT CONCAT('a', ?)", [String(i)])).toBe(`a${i}`)
@@ -88,7 +89,11 @@ onBoth(({ flavour, test }) => {
     Effect.gen(function* () {
       const c = yield* open()
       const select = (n: number) =>
-        count(c, `SELECT 7 IN (${Array(n).fill("?").join(", ")})`, Array.from({ length: n }, (_, i) => int64(i)))
+        count(
+          c,
+          `SELECT 7 IN (${Array(n).fill("?").join(", ")})`,
+          Array.from({ length: n }, (_, i) => int64(i))
+        )
       expect(yield* select(65_535)).toBe(1)
       const error = yield* Effect.flip(select(65_536))
       expect(error.reason).toEqual({ _tag: "StatementFailed", code: "1390" })
@@ -169,7 +174,14 @@ onBoth(({ flavour, test }) => {
       nowhere.port = "1"
       const missing = new URL(url)
       missing.pathname = "/no_such_database"
-      for (const each of [wrong.href, nowhere.href, missing.href, "mysql://a:hunter2@[", `${url}?ssl-mode=REQUIRED`, "http://a"]) {
+      for (const each of [
+        wrong.href,
+        nowhere.href,
+        missing.href,
+        "mysql://a:hunter2@[",
+        `${url}?ssl-mode=REQUIRED`,
+        "http://a"
+      ]) {
         const error = yield* Effect.flip(Effect.scoped(connector({ url: Redacted.make(each) })))
         expect(error.reason._tag).toBe("ConnectionFailed")
         expect(`${error.message} ${String(error.cause)} ${JSON.stringify(error)}`).not.toContain("hunter2")

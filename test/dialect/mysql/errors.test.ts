@@ -22,7 +22,10 @@ const tables = (c: Connection) =>
 const insert = "INSERT INTO parent (id, email, age, code) VALUES (?, ?, ?, ?)"
 
 onBoth(({ flavour, test }) => {
-  const violation = (kind: string, names: { constraint?: string; table?: string; columns?: ReadonlyArray<string> }) => ({
+  const violation = (
+    kind: string,
+    names: { constraint?: string; table?: string; columns?: ReadonlyArray<string> }
+  ) => ({
     _tag: "ConstraintViolation",
     kind,
     constraint: names.constraint,
@@ -40,7 +43,12 @@ onBoth(({ flavour, test }) => {
     ["foreign key, inserting", "INSERT INTO `odd``child` VALUES (?, ?)", [8, 8], foreignKey],
     ["foreign key, deleting", "DELETE FROM parent", [], foreignKey],
     ["not null", insert, [2, null, 1, 1], violation("notNull", { columns: ["email"] })],
-    ["no default", "INSERT INTO parent (id, email) VALUES (?, ?)", [2, "c"], violation("notNull", { columns: ["code"] })],
+    [
+      "no default",
+      "INSERT INTO parent (id, email) VALUES (?, ?)",
+      [2, "c"],
+      violation("notNull", { columns: ["code"] })
+    ],
     [
       "check",
       insert,
@@ -74,7 +82,10 @@ onBoth(({ flavour, test }) => {
       const [a, b] = yield* Effect.all([open(), open()])
       yield* a.script("CREATE TABLE t (id INT PRIMARY KEY, n INT)")
       yield* run(a, "INSERT INTO t VALUES (1, 0), (2, 0)")
-      for (const [c, id] of [[a, 1], [b, 2]] as const) {
+      for (const [c, id] of [
+        [a, 1],
+        [b, 2]
+      ] as const) {
         yield* c.script("BEGIN")
         yield* run(c, "UPDATE t SET n = n + 1 WHERE id = ?", [id])
       }
@@ -96,7 +107,9 @@ onBoth(({ flavour, test }) => {
       yield* run(a, "SELECT * FROM t WHERE id = 1 FOR UPDATE")
       yield* b.script("SET innodb_lock_wait_timeout = 1")
       yield* b.script("BEGIN")
-      expect((yield* Effect.flip(run(b, "SELECT * FROM t WHERE id = 1 FOR UPDATE NOWAIT"))).reason._tag).toBe("LockTimeout")
+      expect((yield* Effect.flip(run(b, "SELECT * FROM t WHERE id = 1 FOR UPDATE NOWAIT"))).reason._tag).toBe(
+        "LockTimeout"
+      )
       const error = yield* Effect.flip(run(b, "UPDATE t SET id = 2 WHERE id = 1"))
       expect([error.reason._tag, error.isRetryable]).toEqual(["LockTimeout", true])
     }))
@@ -120,7 +133,8 @@ onBoth(({ flavour, test }) => {
     }))
 })
 
-const serverError = (errno: number, message: string) => Object.assign(new Error(message), { errno, code: "ER", sql: "s" })
+const serverError = (errno: number, message: string) =>
+  Object.assign(new Error(message), { errno, code: "ER", sql: "s" })
 
 it("numbers mean what they mean on that server", () => {
   const tag = (errno: number, flavour: "mysql" | "mariadb") => classify(serverError(errno, "m"), flavour).reason
@@ -138,7 +152,11 @@ it("numbers mean what they mean on that server", () => {
 it.each([
   [1062, "Duplicate entry 'it's for key 'x.y'' for key 'person.email'", "Duplicate entry … for key 'person.email'"],
   [1062, "Dubbel waarde 'a' voor sleutel 'b'", "Dubbel waarde …"],
-  [1292, "Incorrect datetime value: 'a' for column 'b' for column `d`.`t`.`c` at row 1", "Incorrect datetime value: … for column `d`.`t`.`c` at row 1"],
+  [
+    1292,
+    "Incorrect datetime value: 'a' for column 'b' for column `d`.`t`.`c` at row 1",
+    "Incorrect datetime value: … for column `d`.`t`.`c` at row 1"
+  ],
   [1292, "Truncated incorrect DOUBLE value: 'a'", "Truncated incorrect DOUBLE value: …"],
   [1690, "BIGINT value is out of range in '(`d`.`t`.`c` + 5)'", "BIGINT value is out of range in …"],
   [1526, "Table has no partition for value 5", "Table has no partition for …"],

@@ -9,7 +9,18 @@ import { connector } from "../../../src/dialect/mysql/connection.js"
 import { run as runOn } from "../../../src/dialect/mysql/run.js"
 import { open as openSession, type Session } from "../../../src/dialect/mysql/session.js"
 import type { Connection } from "../../../src/service/Connection.js"
-import { count, databaseOn, eventually, heavy, millisOf, onBoth, run, series, twentyCleanStatements, value } from "./support.js"
+import {
+  count,
+  databaseOn,
+  eventually,
+  heavy,
+  millisOf,
+  onBoth,
+  run,
+  series,
+  twentyCleanStatements,
+  value
+} from "./support.js"
 
 const state = (id: unknown) => `SELECT command FROM information_schema.processlist WHERE id = ${String(id)}`
 
@@ -87,7 +98,9 @@ onBoth(({ flavour, test }) => {
         const outcomes = { interrupted: 0, finished: 0 }
         for (let i = 0; i < 400; i++) {
           // A new text each time, so that it may be met while it is being prepared.
-          const fiber = yield* Effect.fork(run(c, `SELECT COUNT(*) FROM (${series(3, `${i} x`)}) q WHERE SLEEP(0.000001) = 0`))
+          const fiber = yield* Effect.fork(
+            run(c, `SELECT COUNT(*) FROM (${series(3, `${i} x`)}) q WHERE SLEEP(0.000001) = 0`)
+          )
           // From before it is sent to after it has ended.
           if (i % 9 > 0) yield* Effect.sleep((i % 9) / 2)
           const exit = yield* Fiber.interrupt(fiber)

@@ -15,9 +15,13 @@ onBoth(({ test }) => {
       const sql = "SELECT ? AS a, 2 AS b"
       expect(yield* standard.execute(sql, ["x"], undefined)).toEqual([{ a: "x", b: expect.anything() }])
       expect(yield* standard.execute(sql, ["x"], upper)).toEqual([{ A: "x", B: expect.anything() }])
-      expect(yield* standard.executeUnprepared(sql, ["it's \\ \0"], upper)).toEqual([{ A: "it's \\ \0", B: expect.anything() }])
+      expect(yield* standard.executeUnprepared(sql, ["it's \\ \0"], upper)).toEqual([
+        { A: "it's \\ \0", B: expect.anything() }
+      ])
       expect(yield* standard.executeValues(sql, ["x"])).toEqual([["x", expect.anything()]])
-      expect(yield* standard.executeUnprepared("SELECT 1 AS serverStatus", [], undefined)).toEqual([{ serverStatus: expect.anything() }])
+      expect(yield* standard.executeUnprepared("SELECT 1 AS serverStatus", [], undefined)).toEqual([
+        { serverStatus: expect.anything() }
+      ])
       const streamed = Stream.runCollect(standard.executeStream(sql, ["x"], upper))
       expect(Chunk.toReadonlyArray(yield* streamed)).toEqual([{ A: "x", B: expect.anything() }])
       const many = standard.executeStream(series(4, "d0.d AS a"), [], undefined)
@@ -28,7 +32,11 @@ onBoth(({ test }) => {
   test("writes answer with no rows, and raw with the driver's answer", ({ open }) =>
     Effect.gen(function* () {
       const { standard } = yield* open()
-      yield* standard.executeUnprepared("CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, n BIGINT, d DATETIME(3), b BLOB)", [], undefined)
+      yield* standard.executeUnprepared(
+        "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, n BIGINT, d DATETIME(3), b BLOB)",
+        [],
+        undefined
+      )
       const insert = "INSERT INTO t (n, d, b) VALUES (?, ?, ?)"
       const values = [9007199254740993n, new Date(Date.UTC(2024, 1, 29, 12, 34, 56, 789)), new Uint8Array([0, 255])]
       expect(yield* standard.execute(insert, values, undefined)).toEqual([])

@@ -78,7 +78,8 @@ export const eventually = (connection: Connection, sql: string, expected: unknow
     Effect.retry(Schedule.intersect(Schedule.spaced("20 millis"), Schedule.recurs(150)))
   )
 
-const digits = "(SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)"
+const digits =
+  "(SELECT 0 d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)"
 
 /** As many rows as ten to that power, made while they are sent. */
 export const series = (power: number, columns = "1"): string =>
