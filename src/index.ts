@@ -1,3 +1,6 @@
+export * as Field from "./definition/Field.js"
+export * as Naming from "./definition/Naming.js"
+export * as Relation from "./definition/Relation.js"
 export { DatabaseError } from "./error/DatabaseError.js"
 export { DefinitionError, QueryError } from "./error/DefinitionError.js"
 export {
@@ -9,9 +12,6 @@ export {
   UniqueViolation,
   ValidationError
 } from "./error/errors.js"
-export * as Field from "./definition/Field.js"
-export * as Naming from "./definition/Naming.js"
-export * as Relation from "./definition/Relation.js"
 export * as Fn from "./expression/Fn.js"
 export * as Constraint from "./model/Constraint.js"
 export * as Index from "./model/Index.js"

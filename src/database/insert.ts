@@ -3,8 +3,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { Conflict, Insert, Target } from "../ast/Statement.js"
+import { columnOf } from "../definition/columns.js"
+import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import { tableOf } from "../definition/table.js"
-import { columnOf, type ColumnDefinition, type ModelDefinition } from "../definition/ModelDefinition.js"
 import type * as DatabaseError from "../error/DatabaseError.js"
 import { derive } from "../internal/intern.js"
 import { type RowDecoder, rowDecoder } from "../plan/decode/index.js"
@@ -46,8 +47,12 @@ const conflictKey = (conflict: OnConflict | undefined): ReadonlyArray<unknown> =
     ? []
     : [conflict._tag, ...conflict.target, "", ...(conflict._tag === "Update" ? conflict.update : [])]
 
-const compileInsert = (dialect: Dialect, { definition, onConflict, properties, rows }: InsertRequest): CompiledInsert => {
-  const returning = dialect.capabilities.insertReturning && onConflict === undefined ? definition.columns.map(targetOf) : []
+const compileInsert = (
+  dialect: Dialect,
+  { definition, onConflict, properties, rows }: InsertRequest
+): CompiledInsert => {
+  const returning =
+    dialect.capabilities.insertReturning && onConflict === undefined ? definition.columns.map(targetOf) : []
   const insert: Insert = {
     _tag: "Insert",
     table: definition.table,
@@ -178,7 +183,9 @@ const byLocator = (
   given: ReadonlyArray<Values>
 ): Run<ReadonlyMap<string, unknown>> =>
   Effect.map(
-    Effect.forEach(chunks(given, rowsPerQuery), (some) => rows(access, amongRows(definition, locator, some), Effect.succeed)),
+    Effect.forEach(chunks(given, rowsPerQuery), (some) =>
+      rows(access, amongRows(definition, locator, some), Effect.succeed)
+    ),
     (found) =>
       // A decoded row has a value for each property.
       new Map(found.flat().map((row) => [textOf(locator, row as Values), row] as const))

@@ -25,10 +25,7 @@ import { transaction } from "./transaction.js"
  * @since 0.1.0
  * @category constructors
  */
-export const open = (
-  driver: Driver,
-  options: Pool.PoolOptions
-): Effect.Effect<Access, DatabaseError, Scope.Scope> =>
+export const open = (driver: Driver, options: Pool.PoolOptions): Effect.Effect<Access, DatabaseError, Scope.Scope> =>
   Effect.map(
     Pool.make(driver.connector, options),
     (pool): Access => ({
@@ -55,7 +52,12 @@ export const service = (access: Access): Service => ({
   explain: (request) => explain(access, request),
   transaction: (effect, options) => transaction(access, effect, options),
   script: (sql) => {
-    const statement: Statement = { sql, operation: sql.slice(0, sql.search(/\W|$/)), table: undefined, returnsRows: false }
+    const statement: Statement = {
+      sql,
+      operation: sql.slice(0, sql.search(/\W|$/)),
+      table: undefined,
+      returnsRows: false
+    }
     return Effect.suspend(() =>
       spanned(access, statement, [], () => withConnection(access, (connection) => connection.script(sql)))
     )

@@ -44,7 +44,9 @@ const withSpan = <A, E>(
           "db.operation.name": operation,
           "db.query.text": sql,
           ...(table === undefined ? {} : { "db.collection.name": table }),
-          ...(shown ? Object.fromEntries(parameters.map((value, i) => [`db.operation.parameter.${i}`, String(value)])) : {})
+          ...(shown
+            ? Object.fromEntries(parameters.map((value, i) => [`db.operation.parameter.${i}`, String(value)]))
+            : {})
         }
       },
       (span) => Effect.withParentSpan(Effect.suspend(run), span)

@@ -23,7 +23,11 @@ export const transaction = <A, E, R>(
     return Option.isSome(outer) ? nested(access, outer.value, effect) : outermost(access, effect, options)
   })
 
-const outermost = <A, E, R>(access: Access, effect: Effect.Effect<A, E, R>, options: TransactionOptions): Run<A, E, R> =>
+const outermost = <A, E, R>(
+  access: Access,
+  effect: Effect.Effect<A, E, R>,
+  options: TransactionOptions
+): Run<A, E, R> =>
   Effect.acquireUseRelease(
     access.pool.acquire,
     ({ connection }) =>

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
 import type { Expression } from "../ast/Expression.js"
 import type { StorageType } from "../ast/StorageType.js"
@@ -55,7 +55,7 @@ export const of = (ast: AST.AST): Facts => ({
 const inner = (ast: AST.AST): Facts => {
   if (ast._tag === "Refinement") return of(ast.from)
   if (ast._tag === "Union") {
-    return ast.types.reduce<Facts>((facts, type) => ({ ...facts, ...of(type) }), {})
+    return Object.assign({}, ...ast.types.map(of))
   }
   return {}
 }

@@ -51,7 +51,9 @@ export const index = <S extends AnySchema>(schema: S): S => Facts.annotate(schem
  */
 export const withDefault =
   <A>(value: A | (() => A)) =>
-  <S extends AnySchema>(schema: S & (A extends Schema.Schema.Type<S> ? unknown : { readonly Type: A })): S & Defaulted =>
+  <S extends AnySchema>(
+    schema: S & (A extends Schema.Schema.Type<S> ? unknown : { readonly Type: A })
+  ): S & Defaulted =>
     Facts.annotate<S>(schema, {
       // A value of a column is never a function, so a function makes the value.
       default: typeof value === "function" ? (value as () => A) : () => value
@@ -124,16 +126,10 @@ export const bigId: typeof Schema.BigIntFromSelf & PrimaryKey & Generated = Fact
 }) as typeof Schema.BigIntFromSelf & PrimaryKey & Generated
 
 /** An integer of 16 bits: -32,768 to 32,767. @since 0.1.0 @category constructors */
-export const smallInt = Schema.Int.pipe(
-  Schema.between(-32_768, 32_767),
-  Facts.stored(StorageType.integer(16))
-)
+export const smallInt = Schema.Int.pipe(Schema.between(-32_768, 32_767), Facts.stored(StorageType.integer(16)))
 
 /** An integer of 32 bits: -2,147,483,648 to 2,147,483,647. @since 0.1.0 @category constructors */
-export const int = Schema.Int.pipe(
-  Schema.between(-2_147_483_648, 2_147_483_647),
-  Facts.stored(StorageType.integer(32))
-)
+export const int = Schema.Int.pipe(Schema.between(-2_147_483_648, 2_147_483_647), Facts.stored(StorageType.integer(32)))
 
 /** An integer of 64 bits, as `bigint`. @since 0.1.0 @category constructors */
 export const bigInt = Schema.BigIntFromSelf.pipe(
@@ -205,10 +201,7 @@ export const choices = <const Values extends readonly [string, ...Array<string>]
 ): Schema.Literal<[...Values]> => Schema.Literal(...values)
 
 /** A UUID in lower case. @since 0.1.0 @category constructors */
-export const uuid = Schema.String.pipe(
-  ofForm(patterns.uuid),
-  Facts.stored(StorageType.uuid)
-)
+export const uuid = Schema.String.pipe(ofForm(patterns.uuid), Facts.stored(StorageType.uuid))
 
 /**
  * A UUID of version 7 (sorted by time), made by the application where an insert leaves it out.
@@ -226,16 +219,10 @@ export const uuid7 = uuid.pipe(withDefault(makeUuid7))
 // ---- time ------------------------------------------------------------------------------------------------------------
 
 /** A calendar date without a time zone: `"2024-02-29"`, years 1 to 9999. @since 0.1.0 @category constructors */
-export const date = Schema.String.pipe(
-  ofForm(patterns.date),
-  Facts.stored(StorageType.date)
-)
+export const date = Schema.String.pipe(ofForm(patterns.date), Facts.stored(StorageType.date))
 
 /** A time of day: `"23:59:59"` or `"08:30:00.25"`; up to 6 digits of fraction, the last not a zero. @since 0.1.0 @category constructors */
-export const time = Schema.String.pipe(
-  ofForm(patterns.time),
-  Facts.stored(StorageType.time)
-)
+export const time = Schema.String.pipe(ofForm(patterns.time), Facts.stored(StorageType.time))
 
 /** A point in time (`Date`), to the millisecond, years 1 to 9999 UTC. @since 0.1.0 @category constructors */
 export const datetime = Schema.ValidDateFromSelf.pipe(

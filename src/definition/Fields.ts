@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import type { AnyModel, FieldsOf, SelfOf, TypeId } from "./AnyModel.js"
-import type * as Relation from "./Relation.js"
 
 declare const PrimaryKeyId: unique symbol
 declare const GeneratedId: unique symbol
@@ -62,14 +61,21 @@ type EncodedOf<X> = X extends { readonly Encoded: infer A }
 
 /** The primary key's value: a column's type, or a struct of the columns of a composite key. @since 0.1.0 @category type-level */
 export type KeyOf<M extends AnyModel> = [M[TypeId]["Key"]] extends [never] ? SingleKey<FieldsOf<M>> : CompositeKey<M>
-type SingleKey<F> = F extends { readonly id: infer I } ? (I extends PrimaryKey ? ValueOf<I> : MarkedKey<F>) : MarkedKey<F>
+type SingleKey<F> = F extends { readonly id: infer I }
+  ? I extends PrimaryKey
+    ? ValueOf<I>
+    : MarkedKey<F>
+  : MarkedKey<F>
 type MarkedKey<F> = { [K in keyof F]: F[K] extends PrimaryKey ? ValueOf<F[K]> : never }[keyof F]
 type CompositeKey<M extends AnyModel> = {
   readonly [K in M[TypeId]["Key"]]: K extends keyof SelfOf<M> ? SelfOf<M>[K] : never
 }
 
 /** The value of a relation's column: the other model's key. @since 0.1.0 @category type-level */
-export type ForeignKeyValue<X> = X extends () => { readonly target: infer M extends AnyModel; readonly nullable: infer N }
+export type ForeignKeyValue<X> = X extends () => {
+  readonly target: infer M extends AnyModel
+  readonly nullable: infer N
+}
   ? N extends true
     ? KeyOf<M> | null
     : KeyOf<M>
@@ -131,7 +137,11 @@ export type ColumnKey<M extends AnyModel> = keyof Instance<FieldsOf<M>> & string
 type JsonSkipped = Thunk | Sensitive
 /** A row as JSON shows it: without the sensitive fields. @since 0.1.0 @category type-level */
 export type Json<F> = {
-  readonly [K in keyof F as F[K] extends JsonSkipped ? never : F[K] extends NoVariant<"json"> ? never : K]: F[K] extends {
+  readonly [K in keyof F as F[K] extends JsonSkipped
+    ? never
+    : F[K] extends NoVariant<"json">
+      ? never
+      : K]: F[K] extends {
     readonly Type: infer A
   }
     ? A

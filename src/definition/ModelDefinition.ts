@@ -10,11 +10,12 @@ import type { ValueType } from "../ast/ValueType.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { emptyTrie, type Trie } from "../internal/intern.js"
 import { type AnyModel, TypeId } from "./AnyModel.js"
+import { columnOf, singleKey } from "./columns.js"
 import { columnType } from "./columnType.js"
 import * as Facts from "./Facts.js"
 import * as Naming from "./Naming.js"
-import { type RelationDefinition, resolveRelation } from "./RelationDefinition.js"
 import type * as Relation from "./Relation.js"
+import { type RelationDefinition, resolveRelation } from "./RelationDefinition.js"
 
 /**
  * An index named by properties.
@@ -174,34 +175,6 @@ const once = <A>(owner: ModelDefinition, key: keyof ModelDefinition, value: A): 
   return value
 }
 
-/** The column of a property, or of a to-one relation; an error that names the choices where there is none. */
-export const columnOf = (definition: ModelDefinition, name: string): ColumnDefinition => {
-  const column =
-    definition.columnsByProperty.get(name) ?? definition.columns.find((candidate) => candidate.relation === name)
-  if (column !== undefined) return column
-  throw definitionError(
-    definition.name,
-    name,
-    `no such column; there are ${definition.columns.map((candidate) => candidate.property).join(", ")}`
-  )
-}
-
-/** The single column of the primary key, for relations; composite keys cannot be referred to. */
-export const singleKey = (definition: ModelDefinition, from: string): ColumnDefinition => {
-  const named = definition.options.primaryKey
-  // Only plain columns: to ask for the relations' columns here would ask a model that refers to itself for itself.
-  const marked = definition.plainColumns.filter((column) =>
-    named === undefined ? column.facts.primaryKey === true : named.includes(column.property)
-  )
-  const [key] = marked
-  if (key !== undefined && marked.length === (named?.length ?? 1)) return key
-  throw definitionError(
-    definition.name,
-    undefined,
-    `${from} refers to it, but its primary key is not a single column; relations need one`
-  )
-}
-
 const findPrimaryKey = (definition: ModelDefinition): ReadonlyArray<ColumnDefinition> => {
   const named = definition.options.primaryKey
   const marked = definition.columns.filter((column) => column.facts.primaryKey === true)
@@ -290,9 +263,11 @@ const variantsOf = (field: unknown): ColumnDefinition["variants"] | undefined =>
 const noContext = (schema: Schema.Schema.Any): Schema.Schema.AnyNoContext => schema as Schema.Schema.AnyNoContext
 
 const fromFacts = (schema: Schema.Schema.AnyNoContext, facts: Facts.Facts): ColumnDefinition["variants"] => {
-  const database = facts.identity === true ? { select: schema, update: schema } : { select: schema, insert: schema, update: schema }
+  const database =
+    facts.identity === true ? { select: schema, update: schema } : { select: schema, insert: schema, update: schema }
   if (facts.sensitive === true) return database
-  if (facts.identity === true || facts.autoNow === true || facts.autoNowAdd === true) return { ...database, json: schema }
+  if (facts.identity === true || facts.autoNow === true || facts.autoNowAdd === true)
+    return { ...database, json: schema }
   return { ...database, json: schema, jsonCreate: schema, jsonUpdate: schema }
 }
 

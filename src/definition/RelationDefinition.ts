@@ -5,8 +5,9 @@
  */
 import type { ValueType } from "../ast/ValueType.js"
 import { definitionError } from "../error/DefinitionError.js"
-import type { AnyModel } from "./AnyModel.js"
-import * as ModelDefinition from "./ModelDefinition.js"
+import { type AnyModel, TypeId } from "./AnyModel.js"
+import { columnOf, singleKey } from "./columns.js"
+import type * as ModelDefinition from "./ModelDefinition.js"
 import type * as Relation from "./Relation.js"
 
 /**
@@ -59,7 +60,15 @@ export const resolveRelation = (
 ): RelationDefinition => {
   const target = targetOf(owner, name, relation.target)
   const place = `${owner.name}.${name}`
-  const common = { name, kind: relation.kind, target, onDelete: "restrict", constraint: true, link: undefined, via: false } as const
+  const common = {
+    name,
+    kind: relation.kind,
+    target,
+    onDelete: "restrict",
+    constraint: true,
+    link: undefined,
+    via: false
+  } as const
   switch (relation.kind) {
     case "foreignKey":
     case "oneToOne":
@@ -69,8 +78,8 @@ export const resolveRelation = (
         nullable: relation.nullable,
         onDelete: relation.options.onDelete ?? "restrict",
         constraint: relation.options.constraint ?? true,
-        local: ModelDefinition.columnOf(owner, name),
-        foreign: ModelDefinition.singleKey(target, place)
+        local: columnOf(owner, name),
+        foreign: singleKey(target, place)
       }
     case "oneToOneInverse":
     case "oneToMany":
@@ -78,7 +87,7 @@ export const resolveRelation = (
         ...common,
         toMany: relation.kind === "oneToMany",
         nullable: true,
-        local: ModelDefinition.singleKey(owner, place),
+        local: singleKey(owner, place),
         foreign: viaColumn(owner, name, target, relation.via)
       }
     case "manyToMany":
@@ -86,8 +95,8 @@ export const resolveRelation = (
         ...common,
         toMany: true,
         nullable: false,
-        local: ModelDefinition.singleKey(owner, place),
-        foreign: ModelDefinition.singleKey(target, place),
+        local: singleKey(owner, place),
+        foreign: singleKey(target, place),
         link: linkOf(owner, name, target, relation),
         via: relation.options.via !== undefined
       }
@@ -95,8 +104,9 @@ export const resolveRelation = (
 }
 
 const targetOf = (owner: ModelDefinition.ModelDefinition, name: string, target: AnyModel | undefined) => {
-  if (target === undefined) throw definitionError(owner.name, name, "refers to a model that is not there (a module cycle?)")
-  return ModelDefinition.of(target)
+  if (target === undefined)
+    throw definitionError(owner.name, name, "refers to a model that is not there (a module cycle?)")
+  return target[TypeId]
 }
 
 const viaColumn = (
@@ -124,13 +134,13 @@ const linkOf = (
   const { options } = relation
   if (options.via !== undefined) return inverseLink(owner, name, target, options.via)
   if (options.through !== undefined) {
-    const through = ModelDefinition.of(options.through())
+    const through = options.through()[TypeId]
     const source = throughColumn(owner, name, through, owner, options.source, undefined)
     const destination = throughColumn(owner, name, through, target, options.destination, source)
     return { table: through.table, source, destination, through }
   }
-  const sourceType = ModelDefinition.singleKey(owner, `${owner.name}.${name}`).type
-  const destinationType = ModelDefinition.singleKey(target, `${owner.name}.${name}`).type
+  const sourceType = singleKey(owner, `${owner.name}.${name}`).type
+  const destinationType = singleKey(target, `${owner.name}.${name}`).type
   const self = target === owner
   const { naming } = owner
   return {

@@ -5,7 +5,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import * as StorageType from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -15,7 +15,10 @@ import * as Facts from "./Facts.js"
 type Adapter = Pick<ValueType, "toCarrier" | "fromCarrier">
 type Stored = Adapter & { readonly storage: StorageType.StorageType }
 
-const adapter = <Encoded, Carrier>(to: (encoded: Encoded) => Carrier, from: (carrier: Carrier) => Encoded): Adapter => ({
+const adapter = <Encoded, Carrier>(
+  to: (encoded: Encoded) => Carrier,
+  from: (carrier: Carrier) => Encoded
+): Adapter => ({
   // The encoded side picked the adapter, so both directions get the values that they name.
   toCarrier: to as Adapter["toCarrier"],
   fromCarrier: from as Adapter["fromCarrier"]

@@ -5,8 +5,8 @@ import { mapChildren, type Node, walk } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, TableSpec, UniqueSpec } from "../ast/Table.js"
 import { derive } from "../internal/intern.js"
+import { columnOf } from "./columns.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
-import { columnOf } from "./ModelDefinition.js"
 import type { Link, RelationDefinition } from "./RelationDefinition.js"
 
 /** A check, with the columns that it speaks of. */
@@ -94,7 +94,9 @@ const foreignKeys = (definition: ModelDefinition): ReadonlyArray<ForeignKeySpec>
 const indexes = (definition: ModelDefinition): ReadonlyArray<IndexSpec> => {
   const { table } = definition
   const single = definition.columns.flatMap((column) =>
-    column.facts.index === true && column.facts.unique !== true ? [{ columns: [column.name], unique: false, name: undefined }] : []
+    column.facts.index === true && column.facts.unique !== true
+      ? [{ columns: [column.name], unique: false, name: undefined }]
+      : []
   )
   const named = (definition.options.indexes ?? []).map((index) => ({
     columns: index.fields.map((field) => columnOf(definition, field).name),
@@ -163,7 +165,12 @@ const linkTable = (definition: ModelDefinition, relation: RelationDefinition, li
     checks: [],
     foreignKeys: [side(source, definition), side(destination, relation.target)],
     indexes: [
-      { name: constraintName(table, destination.name, "idx"), columns: [destination.name], unique: false, where: undefined }
+      {
+        name: constraintName(table, destination.name, "idx"),
+        columns: [destination.name],
+        unique: false,
+        where: undefined
+      }
     ],
     comment: undefined
   }

@@ -6,7 +6,15 @@
 import type { AnyModel, FieldsOf, SelfOf } from "../definition/AnyModel.js"
 import type { ForeignKeyValue, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
 import type * as Relation from "../definition/Relation.js"
-import type { AnyExpression, Condition, Conditions, Expression, ExpressionOf, NumberExpression, Order } from "./Expression.js"
+import type {
+  AnyExpression,
+  Condition,
+  Conditions,
+  Expression,
+  ExpressionOf,
+  NumberExpression,
+  Order
+} from "./Expression.js"
 
 /**
  * A model's columns and relations as a callback sees them: `u.age`, `p.author.username`, `u.posts.some(…)`.
@@ -21,15 +29,16 @@ type Columns<F> = { readonly [K in keyof F]: Member<F[K]> } & {
 }
 type Member<X> = X extends Thunk ? RelationRef<ReturnType<X>> : ExpressionOf<ValueOf<X>>
 
-type RelationRef<D> = D extends Relation.ForeignKey<infer M extends AnyModel, infer N>
-  ? OneRef<M, N>
-  : D extends Relation.OneToOne<infer M extends AnyModel, infer N>
+type RelationRef<D> =
+  D extends Relation.ForeignKey<infer M extends AnyModel, infer N>
     ? OneRef<M, N>
-    : D extends { readonly kind: "oneToMany" | "manyToMany"; readonly target: infer M extends AnyModel }
-      ? Many<M, SelfOf<M>>
-      : D extends Relation.OneToOneInverse<infer M extends AnyModel>
-        ? OneRef<M, true>
-        : never
+    : D extends Relation.OneToOne<infer M extends AnyModel, infer N>
+      ? OneRef<M, N>
+      : D extends { readonly kind: "oneToMany" | "manyToMany"; readonly target: infer M extends AnyModel }
+        ? Many<M, SelfOf<M>>
+        : D extends Relation.OneToOneInverse<infer M extends AnyModel>
+          ? OneRef<M, true>
+          : never
 
 type OneRef<M extends AnyModel, N extends boolean> = Ref<M> & One<M, SelfOf<M>, N extends true ? null : never>
 

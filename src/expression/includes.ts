@@ -1,8 +1,9 @@
 /**
  * What `include` is given, as nodes.
  */
-import type { Include, NamedInclude } from "../ast/Include.js"
+
 import { mapChildren, type Node } from "../ast/children.js"
+import type { Include, NamedInclude } from "../ast/Include.js"
 import type * as AST from "../ast/Scope.js"
 import type { Related } from "../ast/Scope.js"
 import { queryError } from "../error/DefinitionError.js"
@@ -68,7 +69,8 @@ export const replaceRoot = <N extends Node>(
   to: AST.Scope
 ): N => {
   const mapped = mapChildren(node, (child) => replaceRoot(child, from, prefix, to))
-  const { outer, path, scope } = mapped as N & Partial<Record<"outer" | "scope", AST.Scope>> & { path?: ReadonlyArray<string> }
+  const { outer, path, scope } = mapped as N &
+    Partial<Record<"outer" | "scope", AST.Scope>> & { path?: ReadonlyArray<string> }
   if (path === undefined || (outer !== from && scope !== from)) return mapped
   const moved = path.slice(prefix.length)
   return { ...mapped, path: moved, ...(outer === from ? { outer: to } : { scope: to }) }

@@ -92,11 +92,15 @@ export const isNotTrue = (self: Shape.Shaped): Built =>
 /** All of the conditions, or any of them. */
 export const logical = (operator: "and" | "or", first: Shape.Shaped, rest: ReadonlyArray<Shape.Shaped>): Built => {
   if (rest.length === 0) return expression(first.shape, first.parameters)
-  const shape = Shape.combine([first.shape, ...rest.map((each) => each.shape)], operator, (operands): AST.Expression => ({
-    _tag: "Logical",
+  const shape = Shape.combine(
+    [first.shape, ...rest.map((each) => each.shape)],
     operator,
-    operands
-  }))
+    (operands): AST.Expression => ({
+      _tag: "Logical",
+      operator,
+      operands
+    })
+  )
   return expression(shape, Shape.parametersOf([first, ...rest]))
 }
 
@@ -127,7 +131,11 @@ const inList = (self: Built, values: ReadonlyArray<unknown>, negated: boolean): 
     Shape.refuseUndefined(self.shape.node, step, value)
     if (value === null) {
       const { field, model } = Shape.origin(self.shape.node)
-      throw queryError(model, field, `${step} got a null among its values; add .or(x.isNull()) to find rows without one`)
+      throw queryError(
+        model,
+        field,
+        `${step} got a null among its values; add .or(x.isNull()) to find rows without one`
+      )
     }
   }
   if (values.length === 0) return negated ? not(isNull(self)) : expression(truth.false)
@@ -144,12 +152,16 @@ export const listSize = (length: number): number => 2 ** Math.ceil(Math.log2(Mat
 
 const order = (self: Built, direction: "asc" | "desc", options?: Expression.OrderOptions): Expression.Order => {
   const nulls = options?.nulls ?? (direction === "asc" ? "last" : "first")
-  const shape = Shape.map(self.shape, `${direction} ${nulls}`, (node): AST.Order => ({
-    _tag: "Order",
-    expression: node,
-    direction,
-    nulls
-  }))
+  const shape = Shape.map(
+    self.shape,
+    `${direction} ${nulls}`,
+    (node): AST.Order => ({
+      _tag: "Order",
+      expression: node,
+      direction,
+      nulls
+    })
+  )
   return { _tag: "Order", shape, parameters: self.parameters }
 }
 

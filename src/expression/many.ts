@@ -27,17 +27,21 @@ export const many = (
   relation: RelationDefinition,
   rootOf: RootOf
 ): unknown => {
-  const related = derive(outer.trie, [...path, relation.name, "related"], (): Related => ({
-    _tag: "Related",
-    outer,
-    path,
-    relation: relation.name,
-    inner: Scope.make(relation.target),
-    filter: undefined,
-    orderBy: [],
-    limit: undefined,
-    offset: undefined
-  }))
+  const related = derive(
+    outer.trie,
+    [...path, relation.name, "related"],
+    (): Related => ({
+      _tag: "Related",
+      outer,
+      path,
+      relation: relation.name,
+      inner: Scope.make(relation.target),
+      filter: undefined,
+      orderBy: [],
+      limit: undefined,
+      offset: undefined
+    })
+  )
   // `includeShape` keeps the `related` that it is given.
   const shape = includeShape(outer, path, relation.name, related) as ManyShape
   return new ManyRows(shape, Shape.noValues, Shape.noValues, rootOf)
@@ -169,7 +173,9 @@ class ManyRows {
   some(f: Callback = noFilter): Built {
     const rows = f === noFilter ? this : this.filter(f)
     const { related } = rows
-    const shape = derive(rows.shape.trie, ["some"], () => Shape.make<AST.Expression>({ _tag: "RelatedExists", related }))
+    const shape = derive(rows.shape.trie, ["some"], () =>
+      Shape.make<AST.Expression>({ _tag: "RelatedExists", related })
+    )
     return expression(shape, rows.values)
   }
 
@@ -205,7 +211,11 @@ class ManyRows {
     const self = this.fresh()
     const argument = f === undefined ? undefined : self.call<unknown>(f)
     if (argument !== undefined && !isExpression(argument)) {
-      throw queryError(self.related.inner.model, undefined, `${aggregator.name} wants an expression, such as (p) => p.views`)
+      throw queryError(
+        self.related.inner.model,
+        undefined,
+        `${aggregator.name} wants an expression, such as (p) => p.views`
+      )
     }
     const { related } = self
     const shape = derive(self.shape.trie, [aggregator, argument?.shape], () => {

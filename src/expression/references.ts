@@ -12,7 +12,6 @@ import { type Built, expression, not } from "./make.js"
 import { many } from "./many.js"
 import { IncludeId } from "./Reference.js"
 import type { Scope } from "./Scope.js"
-import * as ScopeOf from "./Scope.js"
 import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
 

@@ -24,9 +24,11 @@ type Constraints = ReadonlyArray<ModelDefinition.ConstraintDefinition>
  * @since 0.1.0
  * @category constructors
  */
-export const on = <M extends AnyModel>(model: M, f: (row: Ref<M>) => Constraints): (() => Constraints) => () =>
-  // The reference has a getter for each column and relation of the model, as its type says.
-  f(references.root(Scope.root(ModelDefinition.of(model))) as unknown as Ref<M>)
+export const on =
+  <M extends AnyModel>(model: M, f: (row: Ref<M>) => Constraints): (() => Constraints) =>
+  () =>
+    // The reference has a getter for each column and relation of the model, as its type says.
+    f(references.root(Scope.root(ModelDefinition.of(model))) as unknown as Ref<M>)
 
 /**
  * A check: the database refuses rows for which the condition is false.

@@ -13,7 +13,9 @@ import { partialIndex } from "./constraints.js"
  * @since 0.1.0
  * @category constructors
  */
-export const on = <const Key extends string>(...fields: readonly [Key, ...ReadonlyArray<Key>]): IndexDefinition<Key> => ({
+export const on = <const Key extends string>(
+  ...fields: readonly [Key, ...ReadonlyArray<Key>]
+): IndexDefinition<Key> => ({
   _tag: "Index",
   name: undefined,
   fields,

@@ -12,8 +12,8 @@ import type * as Naming from "../definition/Naming.js"
 import type { QuerySet } from "../query/QuerySet.js"
 import { build } from "./build.js"
 
-export { registry } from "./Registry.js"
 export type { Registry } from "./Registry.js"
+export { registry } from "./Registry.js"
 export { createTables, dropTables } from "./tables.js"
 
 /**
@@ -74,13 +74,25 @@ export interface Options<F, K extends string> {
   readonly comment?: string
 }
 
-type Reserved = "include" | "joined" | "selectIn" | "isNull" | "isNotNull" | "then" | "pipe" | "constructor" | "toString" | "toJSON"
+type Reserved =
+  | "include"
+  | "joined"
+  | "selectIn"
+  | "isNull"
+  | "isNotNull"
+  | "then"
+  | "pipe"
+  | "constructor"
+  | "toString"
+  | "toJSON"
 
 /** Refuses names that are the library's, and `authorId` beside a relation `author`. @since 0.1.0 @category type-level */
 export type Named<F> = {
   readonly [K in Reserved]?: `The name "${K}" is the library's: choose another, Field.column keeps the column's`
 } & {
-  readonly [K in keyof F as F[K] extends Thunk ? `${K & string}Id` : never]?: "The column of the relation of this name has this property: choose another"
+  readonly [K in keyof F as F[K] extends Thunk
+    ? `${K & string}Id`
+    : never]?: "The column of the relation of this name has this property: choose another"
 }
 
 /**
@@ -110,4 +122,3 @@ export const Class =
 
 /** The definition of a model. @since 0.1.0 @category getters */
 export const definition = (model: AnyModel): ModelDefinition.ModelDefinition => ModelDefinition.of(model)
-

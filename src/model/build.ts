@@ -142,7 +142,11 @@ const check = (name: string, fields: Fields, options: ModelDefinition.ModelOptio
   const naming = options.naming ?? ModelDefinition.defaultNaming
   for (const [property, field] of Object.entries(fields)) {
     if (reserved.includes(property)) {
-      throw definitionError(name, property, `the name "${property}" is the library's; choose another, Field.column keeps the column's`)
+      throw definitionError(
+        name,
+        property,
+        `the name "${property}" is the library's; choose another, Field.column keeps the column's`
+      )
     }
     if (!ModelDefinition.isThunk(field)) ModelDefinition.plainColumn(name, naming, property, field)
   }

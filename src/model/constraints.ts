@@ -29,7 +29,8 @@ export const partialIndex = (
   name,
   unique,
   columns: columns.map((column) => {
-    if (isExpression(column) && column.node._tag === "Field" && column.node.path.length === 0) return column.node.property
+    if (isExpression(column) && column.node._tag === "Field" && column.node.path.length === 0)
+      return column.node.property
     throw definitionError(name, undefined, "an index wants columns of the model itself, such as [u.email]")
   }),
   where: withValues(name, where)

@@ -40,7 +40,11 @@ export class Environment {
   tableOf(scope: Scope): ScopeTable {
     const table = this.scopes.get(scope)
     if (table === undefined) {
-      throw queryError(scope.model, undefined, "a column of another query; only the query's own columns can be used here")
+      throw queryError(
+        scope.model,
+        undefined,
+        "a column of another query; only the query's own columns can be used here"
+      )
     }
     return table
   }

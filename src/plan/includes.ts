@@ -3,17 +3,18 @@
  */
 import type * as AST from "../ast/Expression.js"
 import type { Include, NamedInclude } from "../ast/Include.js"
+import * as Query from "../ast/Query.js"
 import type { Related } from "../ast/Scope.js"
 import type { Select, Source } from "../ast/Statement.js"
+import { singleKey } from "../definition/columns.js"
 import { replaceRoot } from "../expression/includes.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all, columnNode, Environment, relationOf } from "./environment.js"
+import { orderOf } from "./order.js"
 import { Outputs } from "./outputs.js"
 import { type ChildPlan, type InstancePlan, type JoinedPlan, keysIndex, type SelectPlan } from "./Plan.js"
 import { emptySelect, enterRelated, output, resolve } from "./resolve.js"
-import { orderOf } from "./select.js"
-import * as Query from "../ast/Query.js"
 
 /** What includes add to a statement. */
 interface Planned {
@@ -61,8 +62,8 @@ const planJoined = (
   const table = environment.reach(include.outer, [...include.path, include.relation])
   const { definition } = table
   const slots = definition.columns.map((column) => outputs.column(table.alias, column))
-  const [key] = definition.primaryKey
-  const present = outputs.place(columnNode(table.alias, key ?? definition.columns[0]!))
+  const key = singleKey(definition, `the include of ${name}`)
+  const present = outputs.place(columnNode(table.alias, key))
   const below = planIncludes(context, include.includes, [...container, name])
   const row: InstancePlan = {
     _tag: "Instance",
@@ -86,7 +87,8 @@ const planChild = (
   const local = columnNode(table.alias, relation.local)
   const asked = include.strategy === "subquery" ? parent : undefined
   const keys = asked === undefined ? undefined : (): Select => ({ ...asked(), outputs: [output(local)] })
-  const rows = include.related === undefined ? relatedOne(include) : { related: include.related, includes: include.includes }
+  const rows =
+    include.related === undefined ? relatedOne(include) : { related: include.related, includes: include.includes }
   const child = (size: number) => planRelated(rows.related, rows.includes, relation.local.type, size, keys)
   return {
     name,
@@ -101,7 +103,9 @@ const planChild = (
 }
 
 /** A relation to one row as a relation to many, of which there will be one; what is below moves to its rows. */
-const relatedOne = (include: Include): { readonly related: Related; readonly includes: ReadonlyArray<NamedInclude> } => {
+const relatedOne = (
+  include: Include
+): { readonly related: Related; readonly includes: ReadonlyArray<NamedInclude> } => {
   const outer = Scope.definitionOf(include.outer)
   const from = include.path.reduce((definition, name) => relationOf(definition, name).target, outer)
   const inner = Scope.make(relationOf(from, include.relation).target)
@@ -148,16 +152,22 @@ const planRelated = (
   const operand = source.key
   const list: AST.Parameter = { _tag: "Parameter", index: keysIndex, type: keyType, size }
   const among: AST.Expression =
-    keys === undefined
-      ? { _tag: "In", operand, list }
-      : { _tag: "InSubquery", operands: [operand], select: keys() }
+    keys === undefined ? { _tag: "In", operand, list } : { _tag: "InSubquery", operands: [operand], select: keys() }
   const where = all(among, related.filter && resolve(environment, related.filter))
   const orderBy = orderOfRelated(related).map((order) => resolve(environment, order))
   const below = planIncludes({ environment, outputs, parent: undefined }, includes, [])
   const { definition } = table
-  const row: InstancePlan = { _tag: "Instance", definition, slots, annotations: [], joined: below.joined, loaded: below.loaded }
+  const row: InstancePlan = {
+    _tag: "Instance",
+    definition,
+    slots,
+    annotations: [],
+    joined: below.joined,
+    loaded: below.loaded
+  }
   const select: Select = { ...emptySelect(source.from), outputs: outputs.list, joins: source.joins, where, orderBy }
-  const statement = related.limit === undefined && related.offset === undefined ? select : sliceEach(related, select, operand)
+  const statement =
+    related.limit === undefined && related.offset === undefined ? select : sliceEach(related, select, operand)
   return { childKey, plan: { statement, table: definition.table, row, children: below.children } }
 }
 
@@ -214,4 +224,3 @@ const sliceEach = ({ limit, offset }: Related, select: Select, key: AST.Column):
     orderBy: [{ _tag: "Order", expression: n, direction: "asc", nulls: "last" }]
   }
 }
-

@@ -25,7 +25,8 @@ export class Outputs {
   /** Where this column stands, added where it does not yet. */
   place(column: AST.Column): number {
     const found = this.list.findIndex(
-      ({ expression }) => expression._tag === "Column" && expression.table === column.table && expression.name === column.name
+      ({ expression }) =>
+        expression._tag === "Column" && expression.table === column.table && expression.name === column.name
     )
     return found >= 0 ? found : this.add(column, column.name, column.type).position
   }

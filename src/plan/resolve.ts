@@ -5,7 +5,7 @@ import { mapChildren, type Node } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { Related } from "../ast/Scope.js"
 import type { Join, Output, Select, Source } from "../ast/Statement.js"
-import { columnOf } from "../definition/ModelDefinition.js"
+import { columnOf } from "../definition/columns.js"
 import { definitionOf } from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all, columnNode, type Environment, equal, relationOf, tableSource } from "./environment.js"
@@ -95,7 +95,11 @@ export const enterRelated = (environment: Environment, related: Related): Relate
 }
 
 /** The statement of the rows related to one outer row. */
-const correlated = (environment: Environment, related: Related, outputs: (e: Environment) => ReadonlyArray<Output>): Select => {
+const correlated = (
+  environment: Environment,
+  related: Related,
+  outputs: (e: Environment) => ReadonlyArray<Output>
+): Select => {
   const source = enterRelated(environment, related)
   const where = all(equal(source.key, source.outer), related.filter && resolve(environment, related.filter))
   const orderBy = related.orderBy.map((order) => resolve(environment, order))

@@ -6,13 +6,15 @@ import type * as AST from "../ast/Expression.js"
 import type { Named, Query } from "../ast/Query.js"
 import type { Output, Select, Source } from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
-import { columnOf, type ModelDefinition } from "../definition/ModelDefinition.js"
+import { columnOf } from "../definition/columns.js"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { aggregators } from "../expression/aggregates.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { Environment, tableSource } from "./environment.js"
 import { planIncludes } from "./includes.js"
+import { orderOf } from "./order.js"
 import { Outputs } from "./outputs.js"
 import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
 import { emptySelect, one, output, resolve } from "./resolve.js"
@@ -53,28 +55,6 @@ const body = (environment: Environment, query: Query, from: Source): Omit<Select
   ...(query.lock ? { lock: true } : {})
 })
 
-const flipped = { asc: "desc", desc: "asc", first: "last", last: "first" } as const
-
-/** The order of a query: its own, or the model's; turned round for `last`. */
-export const orderOf = (query: Query): ReadonlyArray<AST.Order> => {
-  const own = query.orderBy ?? (query.groupBy === undefined ? defaultOrder(query) : [])
-  if (!query.reversed) return own
-  return own.map((order) => ({ ...order, direction: flipped[order.direction], nulls: flipped[order.nulls] }))
-}
-
-const defaultOrder = ({ scope }: Query): ReadonlyArray<AST.Order> => {
-  const definition = Scope.definitionOf(scope)
-  return (definition.options.ordering ?? []).map((key): AST.Order => {
-    const descending = key.startsWith("-")
-    const { property, type } = columnOf(definition, descending ? key.slice(1) : key)
-    const expression: AST.Field = { _tag: "Field", scope, path: [], property, type }
-    return { _tag: "Order", expression, ...(descending ? DESC : ASC) }
-  })
-}
-
-const ASC = { direction: "asc", nulls: "last" } as const
-const DESC = { direction: "desc", nulls: "first" } as const
-
 // ---- rows ------------------------------------------------------------------------------------------------------------
 
 const planRows = (query: Query, definition: ModelDefinition): SelectPlan => {
@@ -85,13 +65,21 @@ const planRows = (query: Query, definition: ModelDefinition): SelectPlan => {
   if (query.selection !== undefined) {
     const slots = query.selection.map(add)
     const row: RowPlan = { _tag: "Record", slots, joined: [], loaded: [] }
-    return finish(query, definition, row, [], { ...body(environment, query, from), joins: table.joins, outputs: outputs.list })
+    return finish(query, definition, row, [], {
+      ...body(environment, query, from),
+      joins: table.joins,
+      outputs: outputs.list
+    })
   }
   const columns = query.columns ?? definition.columns.map(({ property }) => property)
   const slots = columns.map((property) => outputs.column(table.alias, columnOf(definition, property)))
   const annotations = query.annotations.map(add)
   const select = body(environment, query, from)
-  const included = planIncludes({ environment, outputs, parent: () => ({ ...select, joins: table.joins }) }, query.includes, [])
+  const included = planIncludes(
+    { environment, outputs, parent: () => ({ ...select, joins: table.joins }) },
+    query.includes,
+    []
+  )
   const { joined, loaded } = included
   const row: RowPlan =
     query.columns === undefined
@@ -120,7 +108,8 @@ const refuseHiddenOrder = (definition: ModelDefinition, { orderBy, outputs }: Se
   }
 }
 
-const plain = (key: string, value: unknown): unknown => (key === "type" || typeof value === "bigint" ? String(value) : value)
+const plain = (key: string, value: unknown): unknown =>
+  key === "type" || typeof value === "bigint" ? String(value) : value
 
 // ---- groups and aggregates -------------------------------------------------------------------------------------------
 
@@ -139,7 +128,12 @@ const planGroups = (query: Query, definition: ModelDefinition, groupBy: Readonly
   const select = body(environment, query, from)
   const row: RowPlan = { _tag: "Record", slots, joined: [], loaded: [] }
   const groupNodes = groups.map(({ node }) => node)
-  return finish(query, definition, row, [], { ...select, groupBy: groupNodes, joins: table.joins, outputs: outputs.list })
+  return finish(query, definition, row, [], {
+    ...select,
+    groupBy: groupNodes,
+    joins: table.joins,
+    outputs: outputs.list
+  })
 }
 
 // SQLite and MariaDB would answer with the value of an arbitrary row of the group.

@@ -4,15 +4,15 @@
 import type * as AST from "../ast/Expression.js"
 import type { Query } from "../ast/Query.js"
 import type { Assignment, Select } from "../ast/Statement.js"
+import { columnOf } from "../definition/columns.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
-import { columnOf } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { columnNode, Environment, tableSource } from "./environment.js"
+import { orderOf } from "./order.js"
 import type { WritePlan } from "./Plan.js"
 import { emptySelect, output, resolve } from "./resolve.js"
-import { orderOf } from "./select.js"
 
 /** The plan of an update or delete. */
 export const planWrite = (query: Query): WritePlan => {

@@ -43,7 +43,7 @@ export type Changes<F> = {
 export interface QuerySet<M extends AnyModel, out Row, out Extra = unknown, out Db = Database>
   extends Effect.Effect<ReadonlyArray<Row>, DatabaseError, Db>,
     Reads<M, Row, Db>,
-    Writes<M, Row, Extra, Db> {
+    Writes<M, Extra, Db> {
   /** Keeps the rows for which the condition is true. */
   filter(f: (row: Ref<M> & Extra) => Conditions): QuerySet<M, Row, Extra, Db>
   /** Keeps exactly the rows that `filter` would drop: those for which the condition is false or unknown. */
@@ -145,7 +145,7 @@ export interface Reads<M extends AnyModel, out Row, out Db> {
  * @since 0.1.0
  * @category models
  */
-export interface Writes<M extends AnyModel, out Row, out Extra, out Db> {
+export interface Writes<M extends AnyModel, out Extra, out Db> {
   /** Inserts a row, and gives it back as the database has it. */
   create(values: Insert<FieldsOf<M>>): Effect.Effect<SelfOf<M>, WriteError<SelfOf<M>>, Db>
   /** Inserts many rows, in batches; all of them or none. */
@@ -154,10 +154,7 @@ export interface Writes<M extends AnyModel, out Row, out Extra, out Db> {
     options?: BulkOptions<M>
   ): Effect.Effect<ReadonlyArray<SelfOf<M>>, WriteError<SelfOf<M>>, Db>
   /** Writes a patch over a row, and gives the new row. */
-  save(
-    row: SelfOf<M>,
-    patch: Patch<FieldsOf<M>>
-  ): Effect.Effect<SelfOf<M>, WriteError<SelfOf<M>> | NotFound, Db>
+  save(row: SelfOf<M>, patch: Patch<FieldsOf<M>>): Effect.Effect<SelfOf<M>, WriteError<SelfOf<M>> | NotFound, Db>
   /** Changes the rows of this query; gives how many there were. */
   update(f: (row: Ref<M> & Extra) => Changes<FieldsOf<M>>): Effect.Effect<number, WriteError<SelfOf<M>>, Db>
   /** Writes the named columns of many rows, by primary key; gives how many there were. */

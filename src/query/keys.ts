@@ -56,7 +56,11 @@ const among = (
     return columnExpression(definition, column).in(values) as Built
   }
   const [first, ...rest] = given.map((row) =>
-    conjunction(definition.name, "among", columns.map((each) => columnExpression(definition, each).eq(row[each.property])))
+    conjunction(
+      definition.name,
+      "among",
+      columns.map((each) => columnExpression(definition, each).eq(row[each.property]))
+    )
   )
   return first === undefined ? conjunction(definition.name, "among", []) : logical("or", first, rest)
 }
@@ -81,7 +85,10 @@ export const first = (request: Request): Request => {
     (selection !== undefined && request.query.node.distinct)
   const sorted = ordered
     ? request
-    : steps.orderBy(request, definition.primaryKey.map((column) => columnExpression(definition, column).asc()))
+    : steps.orderBy(
+        request,
+        definition.primaryKey.map((column) => columnExpression(definition, column).asc())
+      )
   return steps.limit(sorted, 1)
 }
 

@@ -5,8 +5,8 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { columnOf } from "../definition/columns.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
-import { columnOf } from "../definition/ModelDefinition.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { queryError } from "../error/DefinitionError.js"
 import { MultipleFound, NotFound } from "../error/errors.js"
@@ -14,7 +14,7 @@ import { named as namedRelations } from "../expression/includes.js"
 import { type Built, conjunction, expression, isExpression, isNotTrue } from "../expression/make.js"
 import { orderings } from "../expression/orderings.js"
 import * as references from "../expression/references.js"
-import * as Scope from "../expression/Scope.js"
+import type * as Scope from "../expression/Scope.js"
 import * as Shape from "../expression/Shape.js"
 import { Base, withService } from "../internal/effectable.js"
 import type { Request, Service } from "../service/Database.js"
@@ -199,7 +199,9 @@ export class Rows extends Base {
   }
 
   inBulk(given: ReadonlyArray<unknown>): Run<ReadonlyMap<unknown, unknown>> {
-    return this.ask(keys.amongKeys(this.request, given), (rows) => Effect.succeed(keys.index(this.definition, given, rows)))
+    return this.ask(keys.amongKeys(this.request, given), (rows) =>
+      Effect.succeed(keys.index(this.definition, given, rows))
+    )
   }
 
   get toSql(): Run<unknown> {

@@ -4,7 +4,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
-import { columnOf, type ModelDefinition } from "../definition/ModelDefinition.js"
+import { columnOf } from "../definition/columns.js"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import * as validate from "../definition/validate.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { queryError } from "../error/DefinitionError.js"
@@ -180,7 +181,9 @@ export const save = (target: Target, row: Values, patch: Values): Write<unknown,
       if (Object.keys(valid).length === 0) return Effect.succeed(row)
       return Effect.flatMap(execute(target, updating(definition, rowWithKey(definition, row), valid)), (found) =>
         found === 0
-          ? Effect.fail(new NotFound({ model: definition.name, message: `${definition.name}: the row to save is gone` }))
+          ? Effect.fail(
+              new NotFound({ model: definition.name, message: `${definition.name}: the row to save is gone` })
+            )
           : Effect.succeed(patched(definition, row, valid))
       )
     })

@@ -48,10 +48,7 @@ export interface Result {
 export interface Connection {
   readonly execute: (statement: Statement, parameters: ReadonlyArray<unknown>) => Effect.Effect<Result, DatabaseError>
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
-  readonly stream: (
-    statement: Statement,
-    parameters: ReadonlyArray<unknown>
-  ) => Stream.Stream<Row, DatabaseError>
+  readonly stream: (statement: Statement, parameters: ReadonlyArray<unknown>) => Stream.Stream<Row, DatabaseError>
   readonly usable: () => boolean
   readonly standard: SqlConnection.Connection
 }

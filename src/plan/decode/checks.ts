@@ -41,7 +41,6 @@ export const checkOf = (ast: AST.AST): Check | undefined => {
 
 const typeOf = (type: string): Check => ({
   text: () => `typeof v === "${type}"`,
-  // biome-ignore lint/suspicious/useValidTypeof: the type is one of the four above
   test: (value) => typeof value === type
 })
 
@@ -59,14 +58,17 @@ const anyOf = (checks: ReadonlyArray<Check | undefined>): Check | undefined => {
   }
 }
 
-const instances: Readonly<Record<string, new () => object>> = { DateFromSelf: Date, Uint8ArrayFromSelf: Uint8Array as never }
+const instances: Readonly<Record<string, new () => object>> = {
+  DateFromSelf: Date,
+  Uint8ArrayFromSelf: Uint8Array as never
+}
 
 const declaration = (ast: AST.Declaration): Check | undefined => {
-  const constructor = instances[Option.getOrElse(AST.getIdentifierAnnotation(ast), () => "")]
-  if (constructor === undefined || ast.typeParameters.length > 0) return byParser(ast)
+  const expected = instances[Option.getOrElse(AST.getIdentifierAnnotation(ast), () => "")]
+  if (expected === undefined || ast.typeParameters.length > 0) return byParser(ast)
   return {
-    text: (constant) => `v instanceof ${constant(constructor)}`,
-    test: (value) => value instanceof constructor
+    text: (constant) => `v instanceof ${constant(expected)}`,
+    test: (value) => value instanceof expected
   }
 }
 

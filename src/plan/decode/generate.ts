@@ -59,7 +59,9 @@ const writeSlot = (writer: Writer, slot: Slot, prefix: string): string => {
   const k = (value: unknown): string => constant(writer, value)
   const refuse = `${k(refused)}(${k(slot)}, r)`
   const steps = [
-    ...(convert === undefined ? [] : [`${plainNull || decode !== undefined ? "if (v !== null) " : ""}v = ${k(convert)}(v)`]),
+    ...(convert === undefined
+      ? []
+      : [`${plainNull || decode !== undefined ? "if (v !== null) " : ""}v = ${k(convert)}(v)`]),
     ...(decode === undefined ? [] : [`v = ${k(decode)}(v)`]),
     ...(check === undefined ? [] : [`if (${plainNull ? "v !== null && " : ""}!(${check.text(k)})) ${refuse}`])
   ]

@@ -1,0 +1,33 @@
+/**
+ * A model's columns by name.
+ */
+import { definitionError } from "../error/DefinitionError.js"
+import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
+
+/** The column of a property, or of a to-one relation; an error that names the choices where there is none. */
+export const columnOf = (definition: ModelDefinition, name: string): ColumnDefinition => {
+  const column =
+    definition.columnsByProperty.get(name) ?? definition.columns.find((candidate) => candidate.relation === name)
+  if (column !== undefined) return column
+  throw definitionError(
+    definition.name,
+    name,
+    `no such column; there are ${definition.columns.map((candidate) => candidate.property).join(", ")}`
+  )
+}
+
+/** The single column of the primary key, for relations; composite keys cannot be referred to. */
+export const singleKey = (definition: ModelDefinition, from: string): ColumnDefinition => {
+  const named = definition.options.primaryKey
+  // Only plain columns: to ask for the relations' columns here would ask a model that refers to itself for itself.
+  const marked = definition.plainColumns.filter((column) =>
+    named === undefined ? column.facts.primaryKey === true : named.includes(column.property)
+  )
+  const [key] = marked
+  if (key !== undefined && marked.length === (named?.length ?? 1)) return key
+  throw definitionError(
+    definition.name,
+    undefined,
+    `${from} refers to it, but its primary key is not a single column; relations need one`
+  )
+}
