@@ -74,17 +74,8 @@ export interface Options<F, K extends string> {
   readonly comment?: string
 }
 
-type Reserved =
-  | "include"
-  | "joined"
-  | "selectIn"
-  | "isNull"
-  | "isNotNull"
-  | "then"
-  | "pipe"
-  | "constructor"
-  | "toString"
-  | "toJSON"
+// Not `constructor` and `toString`, which every object has; those are refused at run time.
+type Reserved = "include" | "joined" | "selectIn" | "isNull" | "isNotNull" | "then" | "pipe" | "toJSON"
 
 /** Refuses names that are the library's, and `authorId` beside a relation `author`. @since 0.1.0 @category type-level */
 export type Named<F> = {

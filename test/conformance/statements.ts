@@ -91,7 +91,8 @@ const c = {
 }
 
 // Decimals compare by their value, whatever their scale.
-const plain = (cell: unknown): unknown => (BigDecimal.isBigDecimal(cell) ? BigDecimal.format(BigDecimal.normalize(cell)) : cell)
+const plain = (cell: unknown): unknown =>
+  BigDecimal.isBigDecimal(cell) ? BigDecimal.format(BigDecimal.normalize(cell)) : cell
 
 /** What the statements that read mean, on one database. */
 export const statements = (name: SqlName): void => {
@@ -115,9 +116,8 @@ export const statements = (name: SqlName): void => {
     )
 
   const one = (db: Subject, outputs: ReadonlyArray<Expression>, given: ReadonlyArray<unknown> = []) =>
-    Effect.map(
-      db.rows(select("things", outputs, { where: compare(c.id, "=", literal(1)) }), given),
-      (rows) => rows[0]?.map(plain)
+    Effect.map(db.rows(select("things", outputs, { where: compare(c.id, "=", literal(1)) }), given), (rows) =>
+      rows[0]?.map(plain)
     )
 
   withThings("gives back every kind of value", [full], (db) =>
@@ -130,11 +130,17 @@ export const statements = (name: SqlName): void => {
     Effect.gen(function* () {
       for (const [property, expression] of Object.entries(c)) {
         const given = full[property as keyof typeof full]
-        expect([property, yield* ids(db, compare(expression, "=", value(0, expression.type)), [given])]).toEqual([property, [1]])
+        expect([property, yield* ids(db, compare(expression, "=", value(0, expression.type)), [given])]).toEqual([
+          property,
+          [1]
+        ])
         if (property === "doc") continue
         const list = isIn(expression, values(0, 2, expression.type))
         expect([property, yield* ids(db, list, [[given, given]])]).toEqual([property, [1]])
-        expect([property, yield* ids(db, not(list), [[given, given]])]).toEqual([property, property === "id" ? [2] : []])
+        expect([property, yield* ids(db, not(list), [[given, given]])]).toEqual([
+          property,
+          property === "id" ? [2] : []
+        ])
         expect([property, yield* ids(db, isNotTrue(list), [[given, given]])]).toEqual([property, [2]])
       }
     })
@@ -201,7 +207,8 @@ export const statements = (name: SqlName): void => {
     [...texts.slice(0, 2), "abc\ndef", null].map((text, i) => row(i + 1, { name: text })),
     (db) =>
       Effect.gen(function* () {
-        const find = (pattern: string, ignoreCase = false) => ids(db, regex(c.name, value(0, type.text), ignoreCase), [pattern])
+        const find = (pattern: string, ignoreCase = false) =>
+          ids(db, regex(c.name, value(0, type.text), ignoreCase), [pattern])
         expect(yield* find("^S.*e$")).toEqual([1])
         expect(yield* find("^s.*E$")).toEqual([])
         expect(yield* find("^s.*E$", true)).toEqual([1])
@@ -225,34 +232,31 @@ export const statements = (name: SqlName): void => {
         expect(byLower.flat()).toEqual([7, 6, 1, 2, 3, 5, 4, 8])
         const distinct = yield* db.rows(select("things", [c.name], { distinct: true }))
         expect(distinct).toHaveLength(8)
-        expect(yield* db.rows(select("things", [aggregate("max", c.name, type.text), aggregate("min", c.name, type.text)]))).toEqual([
-          ["é", "-"]
-        ])
+        expect(
+          yield* db.rows(select("things", [aggregate("max", c.name, type.text), aggregate("min", c.name, type.text)]))
+        ).toEqual([["é", "-"]])
       })
   )
 
-  withThings(
-    "orders with NULL where it was asked for",
-    [row(1, { n: 2 }), row(2), row(3, { n: 1 })],
-    (db) =>
-      Effect.gen(function* () {
-        for (const [direction, nulls, found] of [
-          ["asc", "last", [3, 1, 2]],
-          ["asc", "first", [2, 3, 1]],
-          ["desc", "last", [1, 3, 2]],
-          ["desc", "first", [2, 1, 3]]
-        ] as const) {
-          const rows = yield* db.rows(select("things", [c.id], { orderBy: [order(c.n, direction, nulls)] }))
-          expect(rows.flat()).toEqual(found)
-          // Also among distinct rows, and of a condition.
-          const again = yield* db.rows(
-            select("things", [c.id, c.n], { distinct: true, orderBy: [order(c.n, direction, nulls)] })
-          )
-          expect(again.map(([id]) => id)).toEqual(found)
-        }
-        const bigger = order(compare(c.n, ">", value(0)), "desc", "last")
-        expect((yield* db.rows(select("things", [c.id], { orderBy: [bigger] }), [1])).flat()).toEqual([1, 3, 2])
-      })
+  withThings("orders with NULL where it was asked for", [row(1, { n: 2 }), row(2), row(3, { n: 1 })], (db) =>
+    Effect.gen(function* () {
+      for (const [direction, nulls, found] of [
+        ["asc", "last", [3, 1, 2]],
+        ["asc", "first", [2, 3, 1]],
+        ["desc", "last", [1, 3, 2]],
+        ["desc", "first", [2, 1, 3]]
+      ] as const) {
+        const rows = yield* db.rows(select("things", [c.id], { orderBy: [order(c.n, direction, nulls)] }))
+        expect(rows.flat()).toEqual(found)
+        // Also among distinct rows, and of a condition.
+        const again = yield* db.rows(
+          select("things", [c.id, c.n], { distinct: true, orderBy: [order(c.n, direction, nulls)] })
+        )
+        expect(again.map(([id]) => id)).toEqual(found)
+      }
+      const bigger = order(compare(c.n, ">", value(0)), "desc", "last")
+      expect((yield* db.rows(select("things", [c.id], { orderBy: [bigger] }), [1])).flat()).toEqual([1, 3, 2])
+    })
   )
 
   withThings(
@@ -277,25 +281,19 @@ export const statements = (name: SqlName): void => {
         expect(yield* ids(db, or())).toEqual([])
         expect(yield* ids(db, not(or()))).toEqual([1, 2, 3])
         expect(yield* ids(db, or(and(big, c.ok), and(isNull(c.ok), not(isNull(c.n)))), [0])).toEqual([1, 3])
-        expect(yield* one(db, [big, not(big), isNotTrue(big), isNull(c.n), and(), or(), compare(c.n, "=", c.n)], [5])).toEqual([
-          false,
-          true,
-          true,
-          false,
-          true,
-          false,
-          true
-        ])
+        expect(
+          yield* one(db, [big, not(big), isNotTrue(big), isNull(c.n), and(), or(), compare(c.n, "=", c.n)], [5])
+        ).toEqual([false, true, true, false, true, false, true])
         expect(yield* one(db, [compare(literal(null), "=", c.n)])).toEqual([null])
       })
   )
 
   withThings("calculates", [{ ...full, n: 2147483647 }], (db) =>
     Effect.gen(function* () {
-      const wide = type.decimal(19, 6)
+      const wide = type.decimal(18, 6)
       const cases: ReadonlyArray<readonly [Expression, unknown]> = [
         [arithmetic(c.n, "+", literal(1)), 2147483648],
-        [arithmetic(c.n, "*", c.n), 4611686014132420609n],
+        [arithmetic(c.n, "*", c.n, type.bigInteger), 4611686014132420609n],
         [arithmetic(c.n, "-", value(0)), 2147483640],
         [arithmetic(c.big, "+", value(1, type.bigInteger), type.bigInteger), 9007199254740994n],
         [arithmetic(c.big, "*", literal(3), type.bigInteger), 27021597764222979n],
@@ -307,6 +305,7 @@ export const statements = (name: SqlName): void => {
         [arithmetic(c.f, "+", value(2, type.float), type.float), 3.5],
         [arithmetic(c.f, "/", value(2, type.float), type.float), 0.75],
         [arithmetic(c.f, "%", value(3, type.float), type.float), 0.5],
+        [arithmetic(literal(2.5, type.float), "%", literal(-1, type.float), type.float), 0.5],
         [arithmetic(c.f, "*", literal(4, type.float), type.float), 6],
         [arithmetic(c.price, "+", value(4, type.price), type.price), "12.35"],
         [arithmetic(c.price, "-", literal("0.34", type.price), type.price), "12"],
@@ -319,18 +318,20 @@ export const statements = (name: SqlName): void => {
         [arithmetic(c.dur, "*", literal(2), type.duration), 3000000000n]
       ]
       for (const [expression, expected] of cases) {
-        const found = yield* one(db, [expression], [7, 1n, 2, 3, decimal("0.01")]).pipe(Effect.map((cells) => cells?.[0]))
-        // The product of two integers is read as a number, where it is none that a number holds.
-        const same = typeof found === "number" && typeof expected === "bigint" ? BigInt(found) === expected : found
-        expect([expression, same]).toEqual([expression, same === true ? true : expected])
+        const cells = yield* one(db, [expression], [7, 1n, 2, 1, decimal("0.01")])
+        expect([expression, cells]).toEqual([expression, [expected]])
       }
-    }).pipe(Effect.catchAllDefect(Effect.die))
+    })
   )
 
   withThings("compares decimals of different scales", [full], (db) =>
     Effect.gen(function* () {
-      const found = (left: Expression, operator: "=" | "<" | ">", right: Expression, given: ReadonlyArray<unknown> = []) =>
-        Effect.map(ids(db, compare(left, operator, right), given), (all) => all.length === 1)
+      const found = (
+        left: Expression,
+        operator: "=" | "<" | ">",
+        right: Expression,
+        given: ReadonlyArray<unknown> = []
+      ) => Effect.map(ids(db, compare(left, operator, right), given), (all) => all.length === 1)
       expect(yield* found(c.price, ">", c.rate)).toBe(true)
       expect(yield* found(c.price, "=", value(0, type.rate), [decimal("12.3400")])).toBe(true)
       expect(yield* found(c.price, "<", value(0, type.rate), [decimal("12.3401")])).toBe(true)
@@ -418,8 +419,25 @@ export const statements = (name: SqlName): void => {
   )
 
   const priced = [
-    row(1, { n: 1, price: decimal("1.00"), f: 0.5, big: 1n, ok: true, dur: 5n, uid: full.uid, bytes: new Uint8Array([2]) }),
-    row(2, { n: 2, price: decimal("1.01"), f: 1.5, big: 9007199254740993n, ok: false, dur: 6n, bytes: new Uint8Array([10]) }),
+    row(1, {
+      n: 1,
+      price: decimal("1.00"),
+      f: 0.5,
+      big: 1n,
+      ok: true,
+      dur: 5n,
+      uid: full.uid,
+      bytes: new Uint8Array([2])
+    }),
+    row(2, {
+      n: 2,
+      price: decimal("1.01"),
+      f: 1.5,
+      big: 9007199254740993n,
+      ok: false,
+      dur: 6n,
+      bytes: new Uint8Array([10])
+    }),
     row(3, { n: 2, price: decimal("-0.03"), f: 1.5 }),
     row(4)
   ]
@@ -436,6 +454,7 @@ export const statements = (name: SqlName): void => {
         [aggregate("sum", more), 5],
         [aggregate("sum", more, type.integer, { distinct: true }), 3],
         [aggregate("sum", more, type.integer, { filter: compare(c.n, "<", value(1)) }), 1],
+        [aggregate("sum", more, type.integer, { distinct: true, filter: compare(c.n, ">", value(0)) }), 2],
         [aggregate("sum", c.big, type.bigInteger), 9007199254740994n],
         [aggregate("sum", c.dur, type.duration), 11n],
         [aggregate("sum", c.f, type.float), 3.5],
@@ -446,7 +465,7 @@ export const statements = (name: SqlName): void => {
         [aggregate("avg", c.f, type.float), 3.5 / 3],
         [aggregate("avg", c.price, mean), "0.66"],
         [aggregate("avg", c.price, mean, { filter: compare(c.price, ">", value(2, type.price)) }), "1.005"],
-        [aggregate("avg", arithmetic(c.price, "*", c.n, type.decimal(20, 2)), type.decimal(24, 6)), "0.986667"],
+        [aggregate("avg", arithmetic(c.price, "*", c.n, type.decimal(14, 2)), type.decimal(18, 6)), "0.986667"],
         [aggregate("avg", arithmetic(literal(0, type.price), "-", c.price, type.price), mean), "-0.66"],
         [aggregate("avg", c.rate, mean), null],
         [aggregate("min", c.price, type.price), "-0.03"],
@@ -457,32 +476,35 @@ export const statements = (name: SqlName): void => {
         [aggregate("max", c.uid, type.uuid), full.uid],
         [aggregate("max", c.bytes, type.binary), new Uint8Array([10])],
         [aggregate("min", c.bytes, type.binary), new Uint8Array([2])],
-        [arithmetic(aggregate("sum", more), "+", value(1)), 8]
+        [arithmetic(aggregate("sum", more), "+", value(3)), 8]
       ]
       for (const [expression, expected] of cases) {
-        const [cells] = yield* db.rows(select("things", [expression]), [1, 2 + 1, decimal("0.5")].with(1, expected === 8 ? 3 : 2))
+        const [cells] = yield* db.rows(select("things", [expression]), [1, 2, decimal("0.5"), 3])
         expect([expression, cells?.map(plain)]).toEqual([expression, [expected]])
       }
     })
   )
 
-  withThings("rounds means of decimals half away from zero", [
-    row(1, { price: decimal("0.00"), rate: decimal("99999.9999") }),
-    row(2, { price: decimal("0.00"), rate: decimal("99999.9998") }),
-    row(3, { price: decimal("0.01"), rate: decimal("99999.9998") })
-  ], (db) =>
-    Effect.gen(function* () {
-      const outputs = [
-        aggregate("avg", c.price, type.decimal(14, 6)),
-        aggregate("avg", c.rate, type.decimal(13, 8)),
-        aggregate("avg", c.price, type.decimal(14, 3)),
-        aggregate("avg", arithmetic(literal(0, type.price), "-", c.price, type.price), type.decimal(14, 3), {
-          filter: compare(c.id, ">", literal(1))
-        })
-      ]
-      const [cells] = yield* db.rows(select("things", outputs))
-      expect(cells?.map(plain)).toEqual(["0.003333", "99999.99983333", "0.003", "-0.005"])
-    })
+  withThings(
+    "rounds means of decimals half away from zero",
+    [
+      row(1, { price: decimal("0.00"), rate: decimal("99999.9999") }),
+      row(2, { price: decimal("0.00"), rate: decimal("99999.9998") }),
+      row(3, { price: decimal("0.01"), rate: decimal("99999.9998") })
+    ],
+    (db) =>
+      Effect.gen(function* () {
+        const outputs = [
+          aggregate("avg", c.price, type.decimal(14, 6)),
+          aggregate("avg", c.rate, type.decimal(13, 8)),
+          aggregate("avg", c.price, type.decimal(14, 3)),
+          aggregate("avg", arithmetic(literal(0, type.price), "-", c.price, type.price), type.decimal(14, 3), {
+            filter: compare(c.id, ">", literal(1))
+          })
+        ]
+        const [cells] = yield* db.rows(select("things", outputs))
+        expect(cells?.map(plain)).toEqual(["0.003333", "99999.99983333", "0.003", "-0.005"])
+      })
   )
 
   withThings("groups", priced, (db) =>
@@ -491,7 +513,7 @@ export const statements = (name: SqlName): void => {
       const grouped = select("things", [next, aggregate("count", undefined)], {
         groupBy: [next],
         having: compare(aggregate("count", undefined), ">=", value(1)),
-        orderBy: [order(aggregate("count", undefined), "desc"), order(aggregate("sum", c.n), "asc")]
+        orderBy: [order(aggregate("count", undefined), "desc"), order(aggregate("sum", c.n, type.orNull(type.integer)))]
       })
       expect(yield* db.rows(grouped, [10, 1])).toEqual([
         [12, 2],
@@ -507,23 +529,31 @@ export const statements = (name: SqlName): void => {
     })
   )
 
-  withThings("takes slices", [1, 2, 3, 4].map((id) => row(id)), (db) =>
-    Effect.gen(function* () {
-      const slice = (more: object, given: ReadonlyArray<unknown>) =>
-        Effect.map(db.rows(select("things", [c.id], { orderBy: [order(c.id)], ...more }), given), (rows) => rows.flat())
-      expect(yield* slice({ limit: value(0) }, [2])).toEqual([1, 2])
-      expect(yield* slice({ limit: value(0), offset: value(1) }, [2, 1])).toEqual([2, 3])
-      expect(yield* slice({ offset: value(0) }, [3])).toEqual([4])
-      expect(yield* slice({ limit: value(0) }, [0])).toEqual([])
-      expect(yield* slice({ limit: literal(1) }, [])).toEqual([1])
-      expect(yield* slice({ limit: value(0), lock: true }, [1])).toEqual([1])
-    })
+  withThings(
+    "takes slices",
+    [1, 2, 3, 4].map((id) => row(id)),
+    (db) =>
+      Effect.gen(function* () {
+        const slice = (more: object, given: ReadonlyArray<unknown>) =>
+          Effect.map(db.rows(select("things", [c.id], { orderBy: [order(c.id)], ...more }), given), (rows) =>
+            rows.flat()
+          )
+        expect(yield* slice({ limit: value(0) }, [2])).toEqual([1, 2])
+        expect(yield* slice({ limit: value(0), offset: value(1) }, [2, 1])).toEqual([2, 3])
+        expect(yield* slice({ offset: value(0) }, [3])).toEqual([4])
+        expect(yield* slice({ limit: value(0) }, [0])).toEqual([])
+        expect(yield* slice({ limit: literal(1) }, [])).toEqual([1])
+        expect(yield* slice({ limit: value(0), lock: true }, [1])).toEqual([1])
+      })
   )
 
   withThings("asks subqueries", [row(1, { n: 1 }), row(2, { n: 1 }), row(3, { n: 3 }), row(4)], (db) =>
     Effect.gen(function* () {
       const inner = { id: column("id", type.integer, "t1"), n: column("n", type.orNull(type.narrow), "t1") }
-      const others = select("things", [], { alias: "t1", where: and(compare(inner.n, "=", c.n), compare(inner.id, "<>", c.id)) })
+      const others = select("things", [], {
+        alias: "t1",
+        where: and(compare(inner.n, "=", c.n), compare(inner.id, "<>", c.id))
+      })
       const exists: Expression = { _tag: "Exists", select: others }
       expect(yield* ids(db, exists)).toEqual([1, 2])
       expect(yield* ids(db, not(exists))).toEqual([3, 4])
@@ -533,8 +563,12 @@ export const statements = (name: SqlName): void => {
       expect(yield* ids(db, { _tag: "InSubquery", operands: [c.id], select: top }, [2])).toEqual([3, 4])
       const pairs = select("things", [inner.id, inner.n], { alias: "t1", where: compare(inner.id, ">", value(0)) })
       expect(yield* ids(db, { _tag: "InSubquery", operands: [c.id, c.n], select: pairs }, [1])).toEqual([2, 3])
-      expect(yield* ids(db, isNotTrue({ _tag: "InSubquery", operands: [c.id, c.n], select: pairs }), [1])).toEqual([1, 4])
-      const count = subquery(select("things", [aggregate("count", undefined)], { alias: "t1", where: compare(inner.n, "=", c.n) }))
+      expect(yield* ids(db, isNotTrue({ _tag: "InSubquery", operands: [c.id, c.n], select: pairs }), [1])).toEqual([
+        1, 4
+      ])
+      const count = subquery(
+        select("things", [aggregate("count", undefined)], { alias: "t1", where: compare(inner.n, "=", c.n) })
+      )
       const counted = yield* db.rows(select("things", [c.id, count], { orderBy: [order(count, "desc"), order(c.id)] }))
       expect(counted).toEqual([
         [1, 2],

@@ -95,8 +95,8 @@ const bind = (dialect: Dialect, { list, size, type }: Slot, value: unknown): Rea
   const encoded = (each: unknown) => (encode === undefined || each === null ? each : encode(each))
   if (size === undefined) return [encoded(value)]
   const elements = (value as ReadonlyArray<unknown>).map(encoded)
-  const json = elements.map((each) => (typeof each === "bigint" ? String(each) : JSON.stringify(each)))
-  if (list === "json") return [`[${json.join()}]`]
+  const json = (each: unknown) => (typeof each === "bigint" ? String(each) : JSON.stringify(each))
+  if (list === "json") return [`[${elements.map(json).join()}]`]
   return list === "array"
     ? [elements]
     : Array.from({ length: size }, (_, i) => elements[Math.min(i, elements.length - 1)])

@@ -18,8 +18,14 @@ const inUnicode = (text: Fragment.Fragment): Fragment.Fragment => sql`${text} CO
 export const lower = (text: Fragment.Fragment): Fragment.Fragment =>
   sql`(LOWER(${inUnicode(sql`translate(${text}, 'İΣ', 'iσ')`)}) COLLATE "C")`
 
-/** Upper case. */
-export const upper = (text: Fragment.Fragment): Fragment.Fragment => sql`(UPPER(${inUnicode(text)}) COLLATE "C")`
+/** A character of private use that stands for the sharp s, of which ICU would make two. */
+const sharp = "chr(57567)"
+
+/** Upper case; one character for each but for ligatures and their like, of which ICU makes several. */
+export const upper = (text: Fragment.Fragment): Fragment.Fragment => {
+  const kept = inUnicode(sql`translate(${text}, 'ß', ${sharp})`)
+  return sql`(translate(UPPER(${kept}), ${sharp}, 'ß') COLLATE "C")`
+}
 
 /** Plain text within text; what begins with a text is found by an index, too, as columns have COLLATE "C". */
 export const match = (node: Match, printer: Printer): Fragment.Fragment => {

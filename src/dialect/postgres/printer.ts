@@ -49,9 +49,10 @@ const any = (list: Expression, printer: Printer): Fragment.Fragment => {
 
 // ---- arithmetic --------------------------------------------------------------------------------------------------------
 
+// Parameters are cast to 64 bits; literals have as many as they need.
 const isNarrow = (node: Expression): boolean => {
   const { storage } = ValueTypes.of(node)
-  return storage._tag === "Integer" && storage.bits < 64 && node._tag !== "Parameter"
+  return storage._tag === "Integer" && (node._tag === "Literal" || (storage.bits < 64 && node._tag !== "Parameter"))
 }
 
 const arithmetic = ({ left, operator, right, type }: Arithmetic, printer: Printer): Fragment.Fragment => {

@@ -1,0 +1,4 @@
+import { writes } from "../../conformance/writes.js"
+import { describeOn } from "../../support/servers/index.js"
+
+describeOn("postgres", () => writes("postgres"))

@@ -1,0 +1,4 @@
+import { describe } from "vitest"
+import { ddl } from "../../conformance/ddl.js"
+
+describe("ddl on sqlite", () => ddl("sqlite"))

@@ -1,0 +1,4 @@
+import { describe } from "vitest"
+import { writes } from "../../conformance/writes.js"
+
+describe("writes on sqlite", () => writes("sqlite"))
