@@ -43,11 +43,11 @@ interface Creates<Row, E> {
 }
 
 /** The values of a file's rows in order, by the properties of the model. */
-interface Columns<Row> extends Schema.Schema<Row, unknown> {
+interface Columns<Row, Stored> extends Schema.Schema<Row, Stored> {
   readonly fields: Readonly<Record<keyof Row, unknown>>
 }
 
-const file = <Row, E>(name: string, model: Creates<Row, E>, columns: Columns<Row>) => ({
+const file = <Row, Stored, E>(name: string, model: Creates<Row, E>, columns: Columns<Row, Stored>) => ({
   name,
   read: Effect.map(rowsOf(name, columns), (rows) => ({
     size: rows.length,
@@ -57,7 +57,7 @@ const file = <Row, E>(name: string, model: Creates<Row, E>, columns: Columns<Row
 
 const Content = Schema.parseJson(Schema.Struct({ rows: Schema.Array(Schema.Array(Schema.Unknown)) }))
 
-const rowsOf = <Row>(name: string, columns: Columns<Row>) =>
+const rowsOf = <Row, Stored>(name: string, columns: Columns<Row, Stored>) =>
   Effect.gen(function* () {
     const json = yield* Effect.promise(() => readFile(new URL(`data/${name}.json`, import.meta.url), "utf8"))
     const { rows } = yield* Schema.decode(Content)(json)

@@ -1,7 +1,7 @@
 /**
  * Who gets which connection: the running transaction's, or one of the pool's.
  */
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -38,26 +38,24 @@ export const withConnection = <A, E>(
 ): Effect.Effect<A, E | DatabaseError.DatabaseError> => {
   const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
   if (fiber === undefined) return Effect.suspend(() => withConnection(access, use))
-  const transaction = Context.getOption(fiber.currentContext, access.transaction)
-  return Option.isSome(transaction) ? inTransaction(transaction.value, use) : pooled(access.pool, use)
+  const transaction = fiber.currentContext.unsafeMap.get(access.transaction.key)
+  // Only transactions of this database stand under its key.
+  if (transaction !== undefined) return inTransaction(transaction as TransactionState, use)
+  return (access.driver.synchronous && atOnce(access.pool, use)) || access.pool.lend(use)
 }
 
-const pooled = <A, E>(
+/**
+ * With a synchronous driver the statement has run when `use` returns, and the connection never leaves this line.
+ * Undefined where no connection is free.
+ */
+const atOnce = <A, E>(
   pool: Pool,
   use: (connection: Connection) => Effect.Effect<A, E>
-): Effect.Effect<A, E | DatabaseError.DatabaseError> => {
+): Effect.Effect<A, E | DatabaseError.DatabaseError> | undefined => {
   const idle = pool.takeIdle()
-  if (idle === undefined) {
-    return Effect.acquireUseRelease(
-      pool.acquire,
-      (entry) => use(entry.connection),
-      (entry) => pool.release(entry)
-    )
-  }
-  // A synchronous driver has answered when `use` returns, and the connection never leaves this line.
+  if (idle === undefined) return undefined
   const result = use(idle.connection)
-  if (isDone(result)) return pool.keep(idle) ? result : Effect.zipRight(pool.release(idle), result)
-  return Effect.onExit(result, () => (pool.keep(idle) ? Effect.void : pool.release(idle)))
+  return pool.keep(idle) ? result : Effect.zipRight(pool.release(idle), result)
 }
 
 /** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
@@ -101,9 +99,7 @@ export const runLocked = <A>(
 /** Whether anybody would see a span: the default tracer keeps none. */
 export const isTraced = (): boolean => {
   const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
-  if (fiber === undefined) return true
-  const tracer = Context.getOption(fiber.currentDefaultServices, Tracer.Tracer)
-  return Option.isNone(tracer) || tracer.value !== defaultTracer
+  return fiber === undefined || fiber.currentDefaultServices.unsafeMap.get(Tracer.Tracer.key) !== defaultTracer
 }
 
 const defaultTracer: Tracer.Tracer = Effect.runSync(Effect.tracer)

@@ -41,7 +41,7 @@ export interface CompiledChild {
 
 /** The compiled form of a query that reads. */
 export const select = (dialect: Dialect, query: Shape<Query>): CompiledSelect =>
-  derive(query.trie, [dialect, "select"], () => compileSelect(dialect, planSelect(query.node)))
+  derive(query.trie, [dialect], () => compileSelect(dialect, planSelect(query.node)))
 
 /** The compiled form of an update or delete. */
 export const write = (dialect: Dialect, query: Shape<Query>): Compiled =>

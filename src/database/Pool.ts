@@ -45,7 +45,7 @@ export class Pool {
   constructor(
     private readonly connector: Connector,
     private readonly max: number,
-    private readonly timeout: Duration.Duration,
+    private readonly timeout: number,
     private readonly lifetime: number
   ) {}
 
@@ -82,25 +82,42 @@ export class Pool {
   })
 
   private readonly wait: Effect.Effect<Entry, DatabaseError.DatabaseError> = Effect.suspend(() =>
-    Effect.timeoutFail(this.enqueue, { duration: this.timeout, onTimeout: () => timeoutError(this.max, this.timeout) })
-  ).pipe(Effect.flatMap((entry) => (entry === undefined ? this.acquire : Effect.succeed(entry))))
+    Effect.flatMap(this.enqueue, (entry) => (entry === undefined ? this.acquire : Effect.succeed(entry)))
+  )
 
-  private readonly enqueue = Effect.async<Entry | undefined>((resume) => {
+  // One asynchronous step with its own timer: a race of fibers could lose a connection between two of them.
+  private readonly enqueue = Effect.async<Entry | undefined, DatabaseError.DatabaseError>((resume) => {
+    const leave = (): boolean => {
+      clearTimeout(timer)
+      const place = this.waiting.indexOf(waiting)
+      if (place >= 0) this.waiting.splice(place, 1)
+      return place >= 0
+    }
     let granted: Entry | undefined
-    let answered = false
     const waiting: Waiting = (entry) => {
+      clearTimeout(timer)
       granted = entry
-      answered = true
       resume(Effect.succeed(entry))
     }
+    const timer = setTimeout(() => leave() && resume(Effect.fail(timeoutError(this.max, this.timeout))), this.timeout)
     this.waiting.push(waiting)
     return Effect.suspend(() => {
-      // Interrupted: whatever was granted in the same moment goes to the next.
-      if (granted !== undefined) return this.release(granted)
-      if (answered) return Effect.sync(() => this.waiting.shift()?.(undefined))
-      return Effect.sync(() => void this.waiting.splice(this.waiting.indexOf(waiting), 1))
+      if (leave()) return Effect.void
+      // Interrupted in the moment of the grant: what was granted goes to the next.
+      return granted === undefined ? Effect.sync(() => this.waiting.shift()?.(undefined)) : this.release(granted)
     })
   })
+
+  /** Runs with a connection, which comes back however that ends; waiting for one can be interrupted. */
+  lend<A, E, R>(use: (connection: Connection) => Effect.Effect<A, E, R>) {
+    return Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(restore(this.acquire), (entry) =>
+        Effect.onExit(restore(Effect.suspend(() => use(entry.connection))), () =>
+          this.keep(entry) ? Effect.void : this.release(entry)
+        )
+      )
+    )
+  }
 
   /** Gives a connection back; one in a doubtful state, or too old, is closed. */
   release(entry: Entry): Effect.Effect<void> {
@@ -128,10 +145,10 @@ export class Pool {
 const closedError = (): DatabaseError.DatabaseError =>
   DatabaseError.make({ _tag: "ConnectionFailed" }, "the pool is closed: its layer's scope has ended")
 
-const timeoutError = (max: number, timeout: Duration.Duration): DatabaseError.DatabaseError =>
+const timeoutError = (max: number, timeout: number): DatabaseError.DatabaseError =>
   DatabaseError.make(
     { _tag: "PoolTimeout" },
-    `no connection became free within ${Duration.format(timeout)}: all ${max} are in use; ` +
+    `no connection became free within ${Duration.format(Duration.millis(timeout))}: all ${max} are in use; ` +
       "raise maxConnections, or look for transactions that take long"
   )
 
@@ -144,7 +161,7 @@ export const make = (
     const pool = new Pool(
       connector,
       options.maxConnections ?? 10,
-      Duration.decode(options.acquireTimeout ?? "10 seconds"),
+      Duration.toMillis(options.acquireTimeout ?? "10 seconds"),
       Duration.toMillis(options.maxLifetime ?? "30 minutes")
     )
     yield* Effect.addFinalizer(() => pool.shutdown)

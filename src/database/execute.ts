@@ -25,17 +25,23 @@ export const rows = <A, E>(
   return attempt(() => {
     const compiled = Compiled.select(dialect, query)
     if (compiled.children.length > 0) return Effect.flatMap(withChildren(access, compiled, values), finish)
-    return map(run(access, compiled, compiled.bind(values, [])), (result) =>
-      then(decodeAll(access, compiled, result.rows), finish)
-    )
+    const result = run(access, compiled, compiled.bind(values, noKeys))
+    if (!isDone(result)) {
+      return Effect.flatMap(result, (answer) => then(decodeAll(access, compiled, answer.rows), finish))
+    }
+    return Exit.isSuccess(result)
+      ? then(decodeAll(access, compiled, result.value.rows), finish)
+      : Exit.failCause(result.cause)
   })
 }
+
+const noKeys: ReadonlyArray<unknown> = []
 
 /** An update's or delete's number of rows. */
 export const execute = (access: Access, { query, values }: Request): Run<number> =>
   attempt(() => {
     const compiled = Compiled.write(access.driver.dialect, query)
-    return map(run(access, compiled, compiled.bind(values, [])), (result) => Exit.succeed(result.affected))
+    return Effect.map(run(access, compiled, compiled.bind(values, noKeys)), (result) => result.affected)
   })
 
 /** Runs a compiled statement on the connection that is due. */
@@ -56,15 +62,6 @@ export const attempt = <A, E>(f: () => Effect.Effect<A, E>): Run<A, E> => {
     if (error instanceof DatabaseError.DatabaseError) return Exit.fail(error)
     throw error
   }
-}
-
-// Steps of an effect that has been run already are taken at once.
-const map = <A, B, E, E2>(
-  effect: Effect.Effect<A, E>,
-  f: (value: A) => Effect.Effect<B, E2>
-): Effect.Effect<B, E | E2> => {
-  if (!isDone(effect)) return Effect.flatMap(effect, f)
-  return Exit.isSuccess(effect) ? f(effect.value) : Exit.failCause(effect.cause)
 }
 
 const then = <A, B, E, E2>(

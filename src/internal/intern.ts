@@ -19,12 +19,12 @@ export const emptyTrie = (): Trie => ({ next: new Map(), value: undefined })
  */
 export const derive = <A>(trie: Trie, keys: ReadonlyArray<unknown>, make: () => A): A => {
   let node = trie
-  for (let i = 0; i < keys.length; i++) {
-    let child = node.next.get(keys[i])
+  for (const key of keys) {
+    let child = node.next.get(key)
     if (child === undefined) {
       if (node.next.size >= limit) node.next.clear()
       child = emptyTrie()
-      node.next.set(keys[i], child)
+      node.next.set(key, child)
     }
     node = child
   }

@@ -87,11 +87,18 @@ export const build = (name: string, fields: Fields, options: ModelDefinition.Mod
       configurable: true
     })
   }
-  getter(TypeId, definitionOf)
-  getter("objects", (self) => new Rows(all(definitionOf(self)), Database as never))
+  getter(TypeId, (self) => keep(self, TypeId, definitionOf(self)))
+  // The tag is a Context tag of the service that Rows asks; its own type is more than Rows wants to know.
+  getter("objects", (self) => keep(self, "objects", new Rows(all(definitionOf(self)), Database as never)))
   for (const key of schemaStatics) getter(key, (self) => Reflect.get(innerOf(self), key, self))
   for (const variant of variants) getter(variant, (self) => variantOf(definitionOf(self), variant))
   return Model
+}
+
+// What was asked for once stands on the user's class itself from then on.
+const keep = <A>(self: ModelClass, key: PropertyKey, value: A): A => {
+  Object.defineProperty(self, key, { value, configurable: true })
+  return value
 }
 
 interface ModelClass extends ModelDefinition.RowClass {

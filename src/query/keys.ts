@@ -6,6 +6,8 @@ import { queryError } from "../error/DefinitionError.js"
 import { type Built, conjunction, isExpression, logical } from "../expression/make.js"
 import * as references from "../expression/references.js"
 import * as Scope from "../expression/Scope.js"
+import * as Shape from "../expression/Shape.js"
+import { derive } from "../internal/intern.js"
 import type { Request } from "../service/Database.js"
 import * as steps from "./steps.js"
 
@@ -32,8 +34,19 @@ export const keyCondition = (definition: ModelDefinition, key: unknown): Built =
   )
 
 /** The row with this primary key. */
-export const byKey = (request: Request, key: unknown): Request =>
-  steps.filter(request, keyCondition(steps.definitionOf(request), key))
+export const byKey = (request: Request, key: unknown): Request => {
+  if (key === undefined || key === null) return steps.filter(request, keyCondition(steps.definitionOf(request), key))
+  // The commonest question of all: the same shape for every key, so only the key is new.
+  const definition = steps.definitionOf(request)
+  const shape = derive(
+    request.query.trie,
+    ["get", request.values.length],
+    () => steps.filter(request, keyCondition(definition, key)).query
+  )
+  const values =
+    definition.primaryKey.length === 1 ? [key] : definition.primaryKey.map((each) => part(definition, each, key))
+  return { query: shape, values: Shape.concat(request.values, values) }
+}
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -12,6 +12,7 @@ import type { Dialect } from "./Dialect.js"
  *
  * - `connector` opens connections for the pool; `reader` opens those for streams, where an open cursor would keep the
  *   pool's from writing.
+ * - `synchronous`: whether `execute` has run its statement when it returns.
  * - `begin` gives the statements that start a transaction.
  * - `attributes` are OpenTelemetry's for every span (`db.system.name`, `server.address` …).
  *
@@ -22,6 +23,7 @@ export interface Driver {
   readonly dialect: Dialect
   readonly connector: Connector
   readonly reader: Connector | undefined
+  readonly synchronous: boolean
   readonly begin: (options: TransactionOptions) => ReadonlyArray<string>
   readonly attributes: Readonly<Record<string, unknown>>
 }

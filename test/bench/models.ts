@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Field, Model, Relation } from "../../src/index.js"
+import { Field, Model, Relation } from "../../dist/index.js"
 
 export class Customer extends Model.Class<Customer>("bench.Customer")({
   id: Field.id,

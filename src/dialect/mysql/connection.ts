@@ -16,7 +16,11 @@ import { stream } from "./stream.js"
 /**
  * Opens connections to the server that `config` names, MySQL or MariaDB; each is closed with its scope.
  *
- * A statement can hold 65,535 parameters, no more (error 1390).
+ * - A statement can hold 65,535 parameters, no more (error 1390).
+ * - Interruption stops a statement by KILL QUERY, over one more connection that lives for that long. Where none can be
+ *   had, or a proxy hides which session this is, the statement has five seconds to end by itself; then the connection
+ *   is broken off. A stream is broken off at once.
+ * - A stream keeps the connection busy until it ends, unless a transaction is open: then it reads all rows first.
  *
  * @since 0.1.0
  * @category constructors

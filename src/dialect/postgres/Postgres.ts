@@ -41,6 +41,7 @@ const driverOf = (config: PostgresConfig): Driver => ({
   dialect,
   connector: connector(config),
   reader: undefined,
+  synchronous: false,
   begin,
   attributes: { "db.system.name": "postgresql" }
 })

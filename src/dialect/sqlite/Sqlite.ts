@@ -29,6 +29,7 @@ const driverOf = (config: SqliteConfig): Driver => ({
   // In memory a second connection would be a second database.
   reader: isMemory(config) ? undefined : connector({ ...config, readonly: true }),
   // A transaction that may write takes the lock at its start: one that read first could no longer get it.
+  synchronous: true,
   begin: ({ readOnly }) => [readOnly === true ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE"],
   attributes: { "db.system.name": "sqlite", "db.namespace": config.filename }
 })

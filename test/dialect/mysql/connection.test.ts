@@ -1,12 +1,14 @@
+import { createServer, type Server } from "node:net"
 import { expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { int64 } from "../../../src/dialect/mysql/bind.js"
 import { connector } from "../../../src/dialect/mysql/connection.js"
 import { identify } from "../../../src/dialect/mysql/server.js"
-import { count, eventually, onBoth, rows, run, twentyCleanStatements, value } from "./support.js"
+import { count, eventually, millisOf, onBoth, rows, run, twentyCleanStatements, value } from "./support.js"
 
 onBoth(({ flavour, test }) => {
   test("a statement answers with rows by position", ({ open }) =>
@@ -188,6 +190,25 @@ onBoth(({ flavour, test }) => {
       }
     }))
 
+  test("TLS, where the server has it: verified unless told otherwise", ({ open, url }) =>
+    Effect.gen(function* () {
+      const cipher = "SHOW SESSION STATUS LIKE 'Ssl_cipher'"
+      const plain = yield* open()
+      expect(yield* rows(plain, cipher)).toEqual([["Ssl_cipher", ""]])
+      const has = yield* value(plain, "SELECT COUNT(*) FROM information_schema.engines WHERE @@ssl_cert <> ''")
+      if (Number(has) === 0) return
+      const c = yield* open({ ssl: { rejectUnauthorized: false } })
+      expect((yield* rows(c, cipher))[0]?.[1]).not.toBe("")
+      const fiber = yield* Effect.fork(run(c, "SELECT SLEEP(30)"))
+      yield* Effect.sleep("50 millis")
+      yield* Fiber.interrupt(fiber)
+      expect(c.usable()).toBe(true)
+      yield* twentyCleanStatements(c)
+      // The certificate that a server makes for itself.
+      const refused = yield* Effect.flip(Effect.scoped(connector({ url: Redacted.make(`${url}?ssl=true`) })))
+      expect(refused.reason._tag).toBe("ConnectionFailed")
+    }))
+
   test("parts do as well as a URL", ({ url }) =>
     Effect.gen(function* () {
       const { hostname, password, pathname, port, username } = new URL(url)
@@ -202,20 +223,32 @@ onBoth(({ flavour, test }) => {
     }))
 })
 
-it.scopedLive("a server that does not answer is given up in time", () =>
-  Effect.gen(function* () {
-    const { createServer } = yield* Effect.promise(() => import("node:net"))
+const mute = Effect.acquireRelease(
+  Effect.async<Server>((resume) => {
     const server = createServer(() => {})
-    const port = yield* Effect.async<number>((resume) => {
-      server.listen(0, "127.0.0.1", () => {
-        const address = server.address()
-        resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : 0))
-      })
-    })
-    const config = { host: "127.0.0.1", port, connectTimeout: "200 millis" } as const
+    server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+  }),
+  (server) => Effect.sync(() => server.close())
+).pipe(
+  Effect.map((server) => {
+    const address = server.address()
+    return { host: "127.0.0.1", port: typeof address === "object" && address !== null ? address.port : 0 }
+  })
+)
+
+it.scopedLive("a server that does not answer is given up in time, inside an acquisition too", () =>
+  Effect.gen(function* () {
+    const config = { ...(yield* mute), connectTimeout: "200 millis" } as const
     const error = yield* Effect.flip(Effect.scoped(Effect.uninterruptible(connector(config))))
     expect(error.reason._tag).toBe("ConnectionFailed")
     expect(error.message).toContain("too long")
-    server.close()
+  })
+)
+
+it.scopedLive("nobody has to wait for a connection they no longer want", () =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(Effect.scoped(connector(yield* mute)))
+    yield* Effect.sleep("50 millis")
+    expect(yield* millisOf(Fiber.interrupt(fiber))).toBeLessThan(100)
   })
 )

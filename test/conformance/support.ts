@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Database } from "../../src/index.js"
+import { databaseOf } from "../support/engine.js"
+import { loadMusic, loadPeople, loadWords } from "../support/fixtures.js"
+import { music, people, texts } from "../support/models.js"
+import type { DatabaseName } from "../support/servers/index.js"
+
+type Registry = Parameters<typeof databaseOf>[1]
+
+const loaded = <E>(registry: Registry, load: Effect.Effect<unknown, E, Database>) => (name: DatabaseName) =>
+  Layer.tap(databaseOf(name, registry), (context) => Effect.provide(load, context)).pipe(Layer.orDie)
+
+/** Fresh databases with the rows of `support/fixtures`. */
+export const peopleOn = loaded(people, loadPeople)
+export const musicOn = loaded(music, loadMusic)
+export const textsOn = loaded(texts, loadWords)
+
+/** By code point, as every engine is to sort text. */
+export const byCodePoint = (left: string, right: string): number => {
+  const [a, b] = [Array.from(left), Array.from(right)]
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = (a[i]?.codePointAt(0) ?? 0) - (b[i]?.codePointAt(0) ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+/** The ids of rows, ascending. */
+export const ids = <E, R>(rows: Effect.Effect<ReadonlyArray<{ readonly id: number }>, E, R>) =>
+  Effect.map(rows, (found) => found.map(({ id }) => id).sort((a, b) => a - b))
+
+/** The ids of rows in their order. */
+export const inOrder = <E, R>(rows: Effect.Effect<ReadonlyArray<{ readonly id: number }>, E, R>) =>
+  Effect.map(rows, (found) => found.map(({ id }) => id))
+
+export const idsOf = <A extends { readonly id: number }>(rows: ReadonlyArray<A>, keep: (row: A) => boolean) =>
+  rows.filter(keep).map(({ id }) => id)
