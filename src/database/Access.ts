@@ -3,7 +3,6 @@
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -57,9 +56,6 @@ const atOnce = <A, E>(
   const result = use(idle.connection)
   return pool.keep(idle) ? result : Effect.zipRight(pool.release(idle), result)
 }
-
-/** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
-export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)
 
 const inTransaction = <A, E>(
   state: TransactionState,

@@ -4,7 +4,7 @@
 import type { Query } from "../ast/Query.js"
 import type * as AST from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
-import { carrierOf, Refusal } from "../definition/carrier.js"
+import { carrierOf, Refusal, uncheckedCarrier } from "../definition/carrier.js"
 import * as DatabaseError from "../error/DatabaseError.js"
 import type { Shape } from "../expression/Shape.js"
 import { derive, emptyTrie, type Trie } from "../internal/intern.js"
@@ -74,7 +74,12 @@ const compileChild = (dialect: Dialect, plan: ChildPlan): CompiledChild => {
 }
 
 /** The compiled form of a statement. */
-export const compile = (dialect: Dialect, statement: AST.Statement, table: string): Compiled => {
+export const compile = (
+  dialect: Dialect,
+  statement: AST.Statement,
+  table: string,
+  encoder: Encoder = valueEncoder
+): Compiled => {
   const { slots, sql } = dialect.compile(statement)
   return {
     statement: {
@@ -84,7 +89,7 @@ export const compile = (dialect: Dialect, statement: AST.Statement, table: strin
       returnsRows: statement._tag === "Select" || ("returning" in statement && statement.returning.length > 0),
       bigIntegers: needsBigIntegers(statement)
     },
-    bind: binderOf(dialect, slots)
+    bind: binderOf(dialect, slots, encoder)
   }
 }
 
@@ -101,8 +106,11 @@ const needsBigIntegers = (statement: AST.Statement): boolean => {
   return types.some((type) => type !== undefined && wide.has(type.storage._tag))
 }
 
-const binderOf = (dialect: Dialect, slots: ReadonlyArray<Slot>): Binder => {
-  const binders = slots.map((slot) => bindSlot(dialect, slot))
+/** How values of a type are encoded. */
+export type Encoder = (dialect: Dialect, type: ValueType) => (value: unknown) => unknown
+
+const binderOf = (dialect: Dialect, slots: ReadonlyArray<Slot>, encoder: Encoder): Binder => {
+  const binders = slots.map((slot) => bindSlot(dialect, slot, encoder))
   if (binders.length === 0) return () => []
   return (values, keys) => {
     const parameters: Array<unknown> = []
@@ -113,9 +121,9 @@ const binderOf = (dialect: Dialect, slots: ReadonlyArray<Slot>): Binder => {
 
 type SlotBinder = (into: Array<unknown>, values: ReadonlyArray<unknown>, keys: ReadonlyArray<unknown>) => void
 
-const bindSlot = (dialect: Dialect, slot: Slot): SlotBinder => {
+const bindSlot = (dialect: Dialect, slot: Slot, encoder: Encoder): SlotBinder => {
   const { index, list, size, type } = slot
-  const encode = index === keysIndex ? carrierEncoder(dialect, type) : valueEncoder(dialect, type)
+  const encode = index === keysIndex ? carrierEncoder(dialect, type) : encoder(dialect, type)
   if (size === undefined) return (into, values) => void into.push(encode(values[index]))
   const all = (values: ReadonlyArray<unknown>, keys: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
     // A list hole is given a list; see `in`.
@@ -149,6 +157,13 @@ export const valueEncoder = (dialect: Dialect, type: ValueType): ((value: unknow
       throw error instanceof Refusal ? refused(type, error.message) : error
     }
   }
+}
+
+/** The same for values that were validated: without a second look at each. */
+export const trustingEncoder: Encoder = (dialect, type) => {
+  const encode = carrierEncoder(dialect, type)
+  const carrier = uncheckedCarrier(type)
+  return carrier === undefined ? encode : (value) => encode(carrier(value))
 }
 
 const carrierEncoder = (dialect: Dialect, type: ValueType): ((carrier: unknown) => unknown) => {

@@ -2,11 +2,14 @@
  * Inserts: rows come back as they are stored, by RETURNING where there is one, else by their keys.
  */
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import type { Conflict, Insert, Target } from "../ast/Statement.js"
 import { columnOf } from "../definition/columns.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import { tableOf } from "../definition/table.js"
 import type * as DatabaseError from "../error/DatabaseError.js"
+import { isDone } from "../internal/effectable.js"
 import { derive } from "../internal/intern.js"
 import { type RowDecoder, rowDecoder } from "../plan/decode/index.js"
 import type { InstancePlan } from "../plan/Plan.js"
@@ -65,7 +68,13 @@ const compileInsert = (
   }
   const row = instancePlan(definition)
   const decode: RowDecoder = rowDecoder(row, dialect.codec)
-  return { ...Compiled.compile(dialect, insert, definition.table), insert, row, decode, children: [] }
+  return {
+    ...Compiled.compile(dialect, insert, definition.table, Compiled.trustingEncoder),
+    insert,
+    row,
+    decode,
+    children: []
+  }
 }
 
 const targetOf = ({ name, type }: ColumnDefinition): Target => ({ _tag: "Target", name, type })
@@ -90,17 +99,19 @@ const instancePlan = (definition: ModelDefinition): InstancePlan => ({
   loaded: []
 })
 
-const parametersOf = (compiled: CompiledInsert, { properties, rows }: InsertRequest): ReadonlyArray<unknown> =>
-  compiled.bind(
-    rows.flatMap((row) => properties.map((property) => row[property])),
-    []
-  )
+const parametersOf = (compiled: CompiledInsert, { properties, rows }: InsertRequest): ReadonlyArray<unknown> => {
+  const values: Array<unknown> = []
+  for (const row of rows) for (const property of properties) values.push(row[property])
+  return compiled.bind(values, [])
+}
 
 const returned = (access: Access, request: InsertRequest): Run<Rows> => {
   const compiled = compiledOf(access.driver.dialect, request)
-  return Effect.flatMap(run(access, compiled, parametersOf(compiled, request)), (result) =>
-    decodeAll(access, compiled, result.rows)
-  )
+  const written = run(access, compiled, parametersOf(compiled, request))
+  if (!isDone(written)) return Effect.flatMap(written, (result) => decodeAll(access, compiled, result.rows))
+  if (Exit.isFailure(written)) return Exit.failCause(written.cause)
+  const rows = decodeAll(access, compiled, written.value.rows)
+  return Either.isRight(rows) ? Exit.succeed(rows.right) : Exit.fail(rows.left)
 }
 
 // ---- without RETURNING -----------------------------------------------------------------------------------------------

@@ -16,16 +16,26 @@ export class Refusal extends Error {}
 
 /** The carrier of a value; NULL stays null. Throws a `Refusal`. */
 export const carrierOf = (type: ValueType): ((value: unknown) => unknown) => {
-  const encode = encoder(type)
+  const carry = uncheckedCarrier(type)
   const check = checks[type.storage._tag]
-  const { storage, toCarrier } = type
+  const { storage } = type
   return (value) => {
-    const encoded = encode === undefined ? value : encode(value)
-    if (encoded === null) return null
-    const carrier = toCarrier === undefined ? encoded : toCarrier(encoded)
+    const carrier = carry === undefined ? value : carry(value)
+    if (carrier === null) return null
     const reason = check(carrier, storage)
     if (reason !== undefined) throw new Refusal(reason)
     return carrier
+  }
+}
+
+/** The same of a value that was checked before; undefined where values are their own carriers. */
+export const uncheckedCarrier = (type: ValueType): ((value: unknown) => unknown) | undefined => {
+  const encode = encoder(type)
+  const { toCarrier } = type
+  if (toCarrier === undefined) return encode
+  return (value) => {
+    const encoded = encode === undefined ? value : encode(value)
+    return encoded === null ? null : toCarrier(encoded)
   }
 }
 

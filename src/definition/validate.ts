@@ -4,9 +4,11 @@
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
 import { type Issue, ValidationError } from "../error/errors.js"
 import { derive } from "../internal/intern.js"
 import { carrierOf } from "./carrier.js"
+import { checkOf } from "./checks.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
 
 /** Values by property. */
@@ -75,30 +77,38 @@ const fromDate = (column: ColumnDefinition, date: Date): unknown => {
 }
 
 const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>): unknown => {
-  const result = validatorOf(column)(value, { errors: "all" })
-  if (Either.isRight(result)) {
-    const reason = storable(column, result.right)
-    if (reason !== undefined) issues.push({ path: [column.property], message: reason })
-    return result.right
+  const { carrier, test, validate } = toolsOf(column)
+  // Most values pass a check that is made once; only what it refuses, or cannot judge, goes through Schema.
+  if (test?.(value) !== true) {
+    const result = validate(value, { errors: "all" })
+    if (Either.isLeft(result)) {
+      for (const issue of ParseResult.ArrayFormatter.formatIssueSync(result.left)) {
+        issues.push({ path: [column.property, ...issue.path], message: issue.message })
+      }
+      return value
+    }
   }
-  for (const issue of ParseResult.ArrayFormatter.formatIssueSync(result.left)) {
-    issues.push({ path: [column.property, ...issue.path], message: issue.message })
-  }
+  const reason = refusal(carrier, value)
+  if (reason !== undefined) issues.push({ path: [column.property], message: reason })
   return value
 }
 
+const toolsOf = (column: ColumnDefinition) =>
+  derive(column.trie, ["validate"], () => ({
+    test: checkOf(AST.typeAST(column.type.schema.ast))?.test,
+    validate: ParseResult.validateEither(column.type.schema),
+    carrier: carrierOf(column.type)
+  }))
+
 // What the Schema admits but no column holds: NaN in a Schema.Number, a NUL in text …
-const storable = (column: ColumnDefinition, value: unknown): string | undefined => {
+const refusal = (carrier: (value: unknown) => unknown, value: unknown): string | undefined => {
   try {
-    derive(column.trie, ["carrier"], () => carrierOf(column.type))(value)
+    carrier(value)
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
-
-const validatorOf = (column: ColumnDefinition) =>
-  derive(column.trie, ["validator"], () => ParseResult.validateEither(column.type.schema))
 
 /** The error of a row, its message listing the issues. */
 export const validationError = (model: string, issues: ReadonlyArray<Issue>): ValidationError =>

@@ -1,9 +1,11 @@
 /**
  * What is specific to this version of Effect: how a value becomes an Effect, and what the running fiber has in store.
  */
+import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Effectable from "effect/Effectable"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 
@@ -22,3 +24,27 @@ export const withService = <Id, S, A, E>(
   // Stored under this tag's key, so it is this tag's service.
   return service === undefined ? Effect.flatMap(tag, use) : use(service as S)
 }
+
+/** An Effect that asks a service of the fiber that runs it; a step cheaper than `Effect.flatMap` of the tag. */
+export class Ask<Id, S> extends Base {
+  constructor(
+    readonly tag: Context.Tag<Id, S>,
+    readonly use: (service: S) => Effect.Effect<unknown, unknown>
+  ) {
+    super()
+  }
+
+  commit(): Effect.Effect<unknown, unknown, Id> {
+    return withService(this.tag, this.use)
+  }
+}
+
+/** The time by the running fiber's clock. */
+export const currentDate = (): Date => {
+  const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
+  const clock = fiber?.currentDefaultServices.unsafeMap.get(Clock.Clock.key) as Clock.Clock | undefined
+  return new Date(clock === undefined ? Date.now() : clock.unsafeCurrentTimeMillis())
+}
+
+/** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
+export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)

@@ -3,6 +3,7 @@
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { columnOf } from "../definition/columns.js"
@@ -16,7 +17,7 @@ import { orderings } from "../expression/orderings.js"
 import * as references from "../expression/references.js"
 import type * as Scope from "../expression/Scope.js"
 import * as Shape from "../expression/Shape.js"
-import { Base, withService } from "../internal/effectable.js"
+import { Ask, Base, withService } from "../internal/effectable.js"
 import type { Request, Service } from "../service/Database.js"
 import * as keys from "./keys.js"
 import * as steps from "./steps.js"
@@ -157,12 +158,14 @@ export class Rows extends Base {
   // ---- reads ---------------------------------------------------------------------------------------------------------
 
   private ask<A, E>(request: Request, finish: (rows: ReadonlyArray<unknown>) => Effect.Effect<A, E>): Run<A, E> {
-    return Effect.suspend(() => withService(this.tag, (database) => database.rows(request, finish)))
+    // `Ask` is an Effect of what its question gives.
+    return new Ask(this.tag, (database) => database.rows(request, finish)) as Run<A, E>
   }
 
   get(key: unknown): Run<unknown, NotFound> {
-    // `Base` is an Effect of what its `commit` gives.
-    return new Get(keys.byKey(this.request, key), this.tag, this.definition.name) as Run<unknown, NotFound>
+    return this.ask(keys.byKey(this.request, key), (rows) =>
+      rows.length === 0 ? Exit.fail(notFound(this.definition.name)) : Exit.succeed(rows[0])
+    )
   }
 
   get first(): Run<Option.Option<unknown>> {
@@ -215,7 +218,9 @@ export class Rows extends Base {
   // ---- writes --------------------------------------------------------------------------------------------------------
 
   private write<A, E>(use: (target: writes.Target) => Effect.Effect<A, E>): Effect.Effect<A, E, unknown> {
-    return Effect.flatMap(this.tag, (database) => use({ database, definition: this.definition, request: this.request }))
+    const { definition, request } = this
+    // `Ask` is an Effect of what its question gives.
+    return new Ask(this.tag, (database) => use({ database, definition, request })) as Effect.Effect<A, E, unknown>
   }
 
   create(values: writes.Values) {
@@ -254,24 +259,6 @@ export class Rows extends Base {
   updateOrCreate(lookup: writes.Values, defaults: writes.Values = {}) {
     return this.write((target) => writes.updateOrCreate(target, lookup, defaults))
   }
-}
-
-/** `get`: an Effect of its own, so that the commonest question costs no step more than it must. */
-class Get extends Base {
-  constructor(
-    readonly request: Request,
-    readonly tag: Tag,
-    readonly model: string
-  ) {
-    super()
-  }
-
-  commit(): Run<unknown, NotFound> {
-    return withService(this.tag, (database) => database.rows(this.request, this.finish))
-  }
-
-  private readonly finish = (rows: ReadonlyArray<unknown>): Effect.Effect<unknown, NotFound> =>
-    rows.length === 0 ? Effect.fail(notFound(this.model)) : Effect.succeed(rows[0])
 }
 
 const notFound = (model: string): NotFound => new NotFound({ model, message: `${model}: no such row` })

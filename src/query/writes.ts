@@ -1,9 +1,9 @@
 /**
  * The write queries.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Either from "effect/Either"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import { columnOf } from "../definition/columns.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import * as validate from "../definition/validate.js"
@@ -13,6 +13,7 @@ import { type ConstraintError, MultipleFound, NotFound, type ValidationError } f
 import { conjunction, isExpression } from "../expression/make.js"
 import * as references from "../expression/references.js"
 import * as Scope from "../expression/Scope.js"
+import { currentDate, isDone } from "../internal/effectable.js"
 import type { InsertRequest, OnConflict, Request, Service } from "../service/Database.js"
 import * as keys from "./keys.js"
 import * as steps from "./steps.js"
@@ -37,19 +38,21 @@ export interface BulkOptions {
 type WriteError = DatabaseError | ValidationError | ConstraintError<unknown>
 type Write<A, E = never> = Effect.Effect<A, WriteError | E>
 
-const currentDate: Effect.Effect<() => Date> = Effect.map(Clock.currentTimeMillis, (now) => () => new Date(now))
-
 const lift = <A, E>(either: Either.Either<A, E>): Effect.Effect<A, E> => either
 
 // ---- inserts ---------------------------------------------------------------------------------------------------------
 
 /** Inserts one row. */
-export const create = (target: Target, values: Values): Write<unknown> =>
-  Effect.flatMap(currentDate, (now) =>
-    Effect.flatMap(lift(validate.insert(target.definition, values, now)), (row) =>
-      Effect.map(insert(target, [row], undefined), (rows) => rows[0])
-    )
-  )
+export const create = (target: Target, values: Values): Write<unknown> => {
+  const { database, definition } = target
+  const valid = validate.insert(definition, values, currentDate)
+  if (Either.isLeft(valid)) return Exit.fail(valid.left)
+  const row = valid.right
+  const written = database.insert({ definition, properties: Object.keys(row), rows: [row], onConflict: undefined })
+  // A synchronous driver has answered already: no step is needed to take the row.
+  if (isDone(written) && Exit.isSuccess(written)) return Exit.succeed(written.value[0])
+  return Effect.map(typed(definition, written), (rows) => rows[0])
+}
 
 const insert = (
   { database, definition }: Target,
@@ -64,9 +67,9 @@ export const bulkCreate = (
   rows: Iterable<Values>,
   options: BulkOptions
 ): Write<ReadonlyArray<unknown>> =>
-  Effect.flatMap(currentDate, (now) =>
+  Effect.suspend(() =>
     Effect.flatMap(
-      Effect.forEach(rows, (row) => lift(validate.insert(target.definition, row, now))),
+      Effect.forEach(rows, (row) => lift(validate.insert(target.definition, row, currentDate))),
       (valid) => {
         const batches = batched(target, valid, options)
         const insertAll = Effect.forEach(batches, (batch) => insert(target, batch, options.onConflict))
@@ -142,7 +145,7 @@ const updating = (definition: ModelDefinition, request: Request, changes: Values
 
 /** Changes the rows of the target's query. */
 export const update = (target: Target, changes: unknown): Write<number> =>
-  Effect.flatMap(currentDate, (now) => {
+  Effect.suspend(() => {
     const { definition } = target
     if (typeof changes !== "object" || changes === null) {
       throw queryError(definition.name, undefined, "update wants an object of columns, such as (u) => ({ age: 1 })")
@@ -156,7 +159,7 @@ export const update = (target: Target, changes: unknown): Write<number> =>
     const plain = Object.fromEntries(given.filter(([, value]) => !isExpression(value)))
     const computed = Object.fromEntries(given.filter(([, value]) => isExpression(value)))
     for (const property of Object.keys(computed)) columnOf(definition, property)
-    return Effect.flatMap(lift(validate.patch(definition, plain, now)), (valid) =>
+    return Effect.flatMap(lift(validate.patch(definition, plain, currentDate)), (valid) =>
       execute(target, updating(definition, target.request, { ...valid, ...computed }))
     )
   })
@@ -175,8 +178,8 @@ const keyName = (definition: ModelDefinition): string => definition.primaryKey[0
 
 /** Writes a patch over a row, and gives the new row. */
 export const save = (target: Target, row: Values, patch: Values): Write<unknown, NotFound> =>
-  Effect.flatMap(currentDate, (now) =>
-    Effect.flatMap(lift(validate.patch(target.definition, patch, now)), (valid) => {
+  Effect.suspend(() =>
+    Effect.flatMap(lift(validate.patch(target.definition, patch, currentDate)), (valid) => {
       const { definition } = target
       if (Object.keys(valid).length === 0) return Effect.succeed(row)
       return Effect.flatMap(execute(target, updating(definition, rowWithKey(definition, row), valid)), (found) =>
@@ -205,11 +208,11 @@ export const bulkUpdate = (
   columns: ReadonlyArray<string>,
   _options: { readonly batchSize?: number }
 ): Write<number> =>
-  Effect.flatMap(currentDate, (now) => {
+  Effect.suspend(() => {
     const { database, definition } = target
     const properties = columns.map((name) => columnOf(definition, name).property)
     const one = (row: Values): Write<number> =>
-      Effect.flatMap(lift(validate.patch(definition, pick(row, properties), now)), (valid) =>
+      Effect.flatMap(lift(validate.patch(definition, pick(row, properties), currentDate)), (valid) =>
         execute(target, updating(definition, rowWithKey(definition, row), valid))
       )
     const all = Effect.map(Effect.forEach(rows, one), (counts) => counts.reduce((sum, count) => sum + count, 0))

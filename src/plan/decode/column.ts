@@ -5,8 +5,8 @@ import * as ParseResult from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
 import type { StorageType } from "../../ast/StorageType.js"
 import type { ValueType } from "../../ast/ValueType.js"
+import { type Check, checkOf } from "../../definition/checks.js"
 import type { Codec } from "../../service/Codec.js"
-import { type Check, checkOf } from "./checks.js"
 
 /** The codecs of a dialect. */
 export type Codecs = (type: StorageType) => Codec

@@ -1,5 +1,5 @@
 /**
- * What a decoder checks of a value, as JavaScript text and as a function; both are derived from the Schema's AST.
+ * What a Schema checks of a value, as JavaScript text and as a function; both are derived from the Schema's AST.
  */
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
@@ -101,6 +101,12 @@ const effectFilter = (ast: AST.Refinement): Check | undefined => {
       return length("<=", bounds.maxLength)
     case Schema.MinLengthSchemaId:
       return length(">=", bounds.minLength)
+    case Schema.BetweenSchemaId:
+      return between(bounds.minimum, bounds.maximum)
+    case Schema.ValidDateSchemaId:
+      return { text: () => "!Number.isNaN(v.getTime())", test: (v) => v instanceof Date && !Number.isNaN(v.getTime()) }
+    case Schema.BetweenDateSchemaId:
+      return betweenDates(ast.annotations[Schema.BetweenDateSchemaId])
     default:
       return undefined
   }
@@ -112,6 +118,25 @@ const length = (operator: "<=" | ">=", bound: unknown): Check | undefined => {
   return {
     text: () => `v.length ${operator} ${bound}`,
     test: operator === "<=" ? (value) => lengthOf(value) <= bound : (value) => lengthOf(value) >= bound
+  }
+}
+
+const between = (low: unknown, high: unknown): Check | undefined => {
+  if (typeof low !== "number" || typeof high !== "number") return undefined
+  return {
+    text: () => `v >= ${low} && v <= ${high}`,
+    test: (value) => typeof value === "number" && value >= low && value <= high
+  }
+}
+
+const betweenDates = (range: unknown): Check | undefined => {
+  // Effect writes the bounds of its own filter under the filter's id.
+  const { max, min } = (range ?? {}) as { readonly max?: Date; readonly min?: Date }
+  if (max === undefined || min === undefined) return undefined
+  const [low, high] = [min.getTime(), max.getTime()]
+  return {
+    text: () => `v.getTime() >= ${low} && v.getTime() <= ${high}`,
+    test: (value) => value instanceof Date && value.getTime() >= low && value.getTime() <= high
   }
 }
 
