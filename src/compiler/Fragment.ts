@@ -30,16 +30,22 @@ export const placeholder = (slot: Slot, before = "", after = ""): Fragment => ({
   placeholders: [{ slot, before, after }]
 })
 
-/** All of them, one after the other. */
+/** All of them, one after the other. Loops, as an insert of many rows has more pieces than a call takes arguments. */
 export const concat = (fragments: ReadonlyArray<Fragment>): Fragment => {
-  const texts: Array<string> = [""]
+  const texts: Array<string> = []
   const placeholders: Array<Placeholder> = []
+  let last = ""
   for (const fragment of fragments) {
-    const [first = "", ...rest] = fragment.texts
-    texts[texts.length - 1] += first
-    texts.push(...rest)
-    placeholders.push(...fragment.placeholders)
+    let i = 0
+    for (const each of fragment.texts) {
+      if (i++ > 0) {
+        texts.push(last)
+        last = each
+      } else last += each
+    }
+    for (const each of fragment.placeholders) placeholders.push(each)
   }
+  texts.push(last)
   return { texts, placeholders }
 }
 

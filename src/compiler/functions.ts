@@ -2,7 +2,7 @@
  * Functions and aggregates in SQL.
  */
 import type { Aggregate } from "../ast/Expression.js"
-import { printList } from "./expressions.js"
+import { operand, printList } from "./expressions.js"
 import * as Fragment from "./Fragment.js"
 import { type Printer, print } from "./Printer.js"
 
@@ -14,12 +14,16 @@ export const named =
   ({ operands }, printer) =>
     sql`${name}(${printList(operands, printer)})`
 
+/** COALESCE, where some engines want two values at least. */
+export const coalesce = (values: ReadonlyArray<Fragment.Fragment>): Fragment.Fragment =>
+  values.length === 1 ? Fragment.concat(values) : sql`COALESCE(${Fragment.list(values)})`
+
 /** The functions that all engines spell alike. */
 export const calls = {
   lower: named("LOWER"),
   upper: named("UPPER"),
   length: named("LENGTH"),
-  coalesce: named("COALESCE"),
+  coalesce: ({ operands }, printer) => coalesce(operands.map((each) => operand(each, printer))),
   concat: ({ operands }, printer) => printer.concat(operands.map((each) => printer.asText(each, printer)))
 } satisfies Partial<Printer["calls"]>
 

@@ -2,8 +2,9 @@
  * Compilers: the defaults, and what a dialect says otherwise.
  */
 import type { Statement } from "../ast/Statement.js"
+import * as ValueTypes from "../expression/ValueTypes.js"
 import type { Compiled } from "../service/Dialect.js"
-import { expressions } from "./expressions.js"
+import { expressions, operand } from "./expressions.js"
 import * as Fragment from "./Fragment.js"
 import { aggregates, calls, withFilter } from "./functions.js"
 import { type Printer, print } from "./Printer.js"
@@ -17,7 +18,10 @@ const defaults = {
   identifier: (name: string) => `"${name.replaceAll('"', '""')}"`,
   text: (value: string) => `'${value.replaceAll("'", "''")}'`,
   inserted: (index, type, printer) => print({ _tag: "Parameter", index, type, size: undefined }, printer),
-  asText: print,
+  asText: (node, printer) =>
+    ValueTypes.of(node).storage._tag === "Text"
+      ? operand(node, printer)
+      : print({ _tag: "Cast", operand: node, to: ValueTypes.text.storage, type: ValueTypes.text }, printer),
   concat: (texts) => (texts.length === 1 ? Fragment.concat(texts) : Fragment.sql`(${Fragment.join(texts, " || ")})`),
   slice,
   conflict: onConflict,

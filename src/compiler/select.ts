@@ -2,7 +2,7 @@
  * SELECT in SQL.
  */
 import type { Expression } from "../ast/Expression.js"
-import type { Output, Select } from "../ast/Statement.js"
+import type { Select } from "../ast/Statement.js"
 import * as Fragment from "./Fragment.js"
 import { type Printer, print } from "./Printer.js"
 
@@ -19,19 +19,14 @@ export const optional = (node: Expression | undefined, printer: Printer): Fragme
 const unlessEmpty = (fragments: ReadonlyArray<Fragment.Fragment>): Fragment.Fragment | undefined =>
   fragments.length === 0 ? undefined : Fragment.list(fragments)
 
-// The place of the same expression among the outputs: written out twice, `a + ?` and `a + ?` are two expressions to MySQL.
-const groupKey = (node: Expression, outputs: ReadonlyArray<Output>, printer: Printer): Fragment.Fragment => {
-  const place = node._tag === "Column" ? -1 : outputs.findIndex(({ expression }) => expression === node)
-  return place === -1 ? print(node, printer) : Fragment.text(String(place + 1))
-}
-
-const select = (node: Select, printer: Printer): Fragment.Fragment => {
+/** SELECT, clause by clause. */
+export const select = (node: Select, printer: Printer): Fragment.Fragment => {
   const outputs = unlessEmpty(node.outputs.map((output) => print(output, printer))) ?? Fragment.text("1")
   return Fragment.concat([
     sql`SELECT ${node.distinct ? "DISTINCT " : ""}${outputs} FROM ${print(node.from, printer)}`,
     ...node.joins.map((join) => print(join, printer)),
     clause("WHERE", optional(node.where, printer)),
-    clause("GROUP BY", unlessEmpty(node.groupBy.map((each) => groupKey(each, node.outputs, printer)))),
+    clause("GROUP BY", unlessEmpty(node.groupBy.map((each) => print(each, printer)))),
     clause("HAVING", optional(node.having, printer)),
     clause("ORDER BY", unlessEmpty(node.orderBy.map((each) => print(each, printer)))),
     printer.slice(optional(node.limit, printer), optional(node.offset, printer)),

@@ -119,14 +119,18 @@ const returned = (access: Access, request: InsertRequest): Run<Rows> => {
 const refetched = (access: Access, request: InsertRequest): Run<Rows> => {
   const compiled = compiledOf(access.driver.dialect, request)
   const { definition, rows } = request
-  const written = Effect.flatMap(run(access, compiled, parametersOf(compiled, request)), (result) => {
-    if (request.onConflict !== undefined) return findAgain(access, definition, rows, locators(request))
-    const numbered = withNumbers(definition, rows, result.insertId)
-    const complete = numbered.every((row) => definition.columns.every(({ property }) => row[property] !== undefined))
-    // Where the application knows every value, what was written is what is stored.
-    if (complete) return Effect.succeed(numbered.map((row) => new definition.rowClass(row, true)))
-    return findAgain(access, definition, numbered, [definition.primaryKey])
-  })
+  // Suspended: a statement takes the connection that is due where `run` is called.
+  const written = Effect.flatMap(
+    Effect.suspend(() => run(access, compiled, parametersOf(compiled, request))),
+    (result) => {
+      if (request.onConflict !== undefined) return findAgain(access, definition, rows, locators(request))
+      const numbered = withNumbers(definition, rows, result.insertId)
+      const complete = numbered.every((row) => definition.columns.every(({ property }) => row[property] !== undefined))
+      // Where the application knows every value, what was written is what is stored.
+      if (complete) return Effect.succeed(numbered.map((row) => new definition.rowClass(row, true)))
+      return findAgain(access, definition, numbered, [definition.primaryKey])
+    }
+  )
   // Between the insert and the look at it nobody else may change the rows.
   return transaction(access, written)
 }

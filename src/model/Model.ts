@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type * as Schema from "effect/Schema"
+import type { Related } from "../association/Related.js"
 import type { AnyModel, Model } from "../definition/AnyModel.js"
 import type { Encoded, Insert, Instance, Json, Thunk } from "../definition/Fields.js"
 import type { IndexDefinition } from "../definition/ModelDefinition.js"
@@ -36,7 +37,16 @@ export interface ModelClass<Self, F, K extends string> extends Model<Self, F, K>
   readonly jsonUpdate: Schema.Schema<Partial<Json<F>>, Partial<EncodedJson<F>>>
   readonly objects: QuerySet<Model<Self, F, K>, Self>
   make(props: Instance<F>): Self
+  /** The rows that belong to a row over a relation to many, as a query that can also link and unlink. */
+  related<const R extends ManyNames<F>>(row: Self, relation: R): ManyOf<F[R]>
 }
+
+type ManyThunk = () => { readonly kind: "oneToMany" | "manyToMany" }
+
+/** The names of the relations to many rows. @since 0.1.0 @category type-level */
+export type ManyNames<F> = { [K in keyof F]: F[K] extends ManyThunk ? K : never }[keyof F] & string
+
+type ManyOf<X> = X extends () => { readonly target: infer M extends AnyModel } ? Related<M> : never
 
 type EncodedInsert<F> = Partial<Encoded<F>>
 type EncodedJson<F> = Partial<Encoded<F>>

@@ -2,8 +2,10 @@
  * A model's class, made lazily: nothing touches another model until the first use.
  */
 import * as Schema from "effect/Schema"
+import { related } from "../association/relatedRows.js"
 import { TypeId } from "../definition/AnyModel.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
+import type { Values } from "../definition/validate.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { Rows } from "../query/make.js"
 import { all } from "../query/steps.js"
@@ -90,6 +92,8 @@ export const build = (name: string, fields: Fields, options: ModelDefinition.Mod
   getter(TypeId, (self) => keep(self, TypeId, definitionOf(self)))
   // The tag is a Context tag of the service that Rows asks; its own type is more than Rows wants to know.
   getter("objects", (self) => keep(self, "objects", new Rows(all(definitionOf(self)), Database as never)))
+  // `row` is one of this model's, so it has a value for each property.
+  getter("related", (self) => (row: Values, relation: string) => related(definitionOf(self), row, relation))
   for (const key of schemaStatics) getter(key, (self) => Reflect.get(innerOf(self), key, self))
   for (const variant of variants) getter(variant, (self) => variantOf(definitionOf(self), variant))
   return Model

@@ -8,8 +8,10 @@ import type { DatabaseName } from "../support/servers/index.js"
 
 type Registry = Parameters<typeof databaseOf>[1]
 
-const loaded = <E>(registry: Registry, load: Effect.Effect<unknown, E, Database>) => (name: DatabaseName) =>
-  Layer.tap(databaseOf(name, registry), (context) => Effect.provide(load, context)).pipe(Layer.orDie)
+const loaded =
+  <E>(registry: Registry, load: Effect.Effect<unknown, E, Database>) =>
+  (name: DatabaseName) =>
+    Layer.tap(databaseOf(name, registry), (context) => Effect.provide(load, context)).pipe(Layer.orDie)
 
 /** Fresh databases with the rows of `support/fixtures`. */
 export const peopleOn = loaded(people, loadPeople)

@@ -1,9 +1,8 @@
 /**
  * Regular expressions on MySQL and MariaDB; the rest of matching is standard, as columns compare by code point.
  */
-import { operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
-import { type Printer, print } from "../../compiler/Printer.js"
+import type { Printer } from "../../compiler/Printer.js"
 import type { Flavour } from "./server.js"
 
 const { sql } = Fragment
@@ -16,5 +15,5 @@ export const regex =
   (flavour: Flavour): Printer["Regex"] =>
   ({ ignoreCase, operand: text, pattern }, printer) =>
     flavour === "mysql"
-      ? sql`REGEXP_LIKE(${print(text, printer)}, ${print(pattern, printer)}, ${ignoreCase ? "'i'" : "'c'"})`
-      : sql`${operand(text, printer)} REGEXP CONCAT(${ignoreCase ? "'(?i)'" : "'(?-i)'"}, ${print(pattern, printer)})`
+      ? sql`REGEXP_LIKE(${printer.asText(text, printer)}, ${printer.asText(pattern, printer)}, ${ignoreCase ? "'i'" : "'c'"})`
+      : sql`${printer.asText(text, printer)} REGEXP CONCAT(${ignoreCase ? "'(?i)'" : "'(?-i)'"}, ${printer.asText(pattern, printer)})`

@@ -2,15 +2,17 @@
  * What MySQL and MariaDB write otherwise.
  */
 import type { Aggregate, Arithmetic, Expression, InSubquery, Literal, Order } from "../../ast/Expression.js"
-import { digits, divisor, operand, printList } from "../../compiler/expressions.js"
+import { digits, divisor, expressions, operand, printList } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import { argumentOf, named, withCase } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { mayBeNull } from "../../compiler/nullability.js"
 import { type Printer, print } from "../../compiler/Printer.js"
-import { lockMain, sliceAfter } from "../../compiler/select.js"
+import { lockMain, select, sliceAfter } from "../../compiler/select.js"
+import * as ValueTypes from "../../expression/ValueTypes.js"
 import { cast, castType, decimalType } from "./casts.js"
 import { cast as parameterCast } from "./columnType.js"
+import { withNamedKeys } from "./keys.js"
 import * as Lookups from "./lookups.js"
 import type { Flavour } from "./server.js"
 import * as Writes from "./writes.js"
@@ -51,6 +53,18 @@ const parameter =
     const to = parameterCast(type.storage, flavour)
     const slot = { index, type, size, list: "expanded" } as const
     return to === undefined ? Fragment.placeholder(slot) : Fragment.placeholder(slot, "CAST(", ` AS ${to})`)
+  }
+
+// JSON is text on MariaDB, where `{"a": 1}` and `{"a":1}` would differ.
+const compare =
+  (flavour: Flavour): Printer["Compare"] =>
+  (node, printer) => {
+    const { left, operator, right } = node
+    const isJson = [left, right].every((each) => ValueTypes.of(each).storage._tag === "Json")
+    if (flavour === "mysql" || !isJson || !(operator === "=" || operator === "<>")) {
+      return expressions.Compare(node, printer)
+    }
+    return sql`JSON_EQUALS(${print(left, printer)}, ${print(right, printer)}) = ${operator === "=" ? "1" : "0"}`
   }
 
 // LIMIT is refused in a subquery of IN, but for one in FROM.
@@ -95,8 +109,6 @@ const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
   return sql`ROUND(${over(decimalType(65, storage.scale + guardDigits))}, ${String(storage.scale)})`
 }
 
-const asText = (node: Expression, printer: Printer): Fragment.Fragment => operand(node, printer)
-
 /** The printer of MySQL, or of MariaDB. */
 export const printer = (flavour: Flavour): Printer =>
   Compiler.printer({
@@ -104,7 +116,6 @@ export const printer = (flavour: Flavour): Printer =>
     identifier: (name) => `\`${name.replaceAll("`", "``")}\``,
     text,
     castType: castType(flavour),
-    asText,
     // A column says by itself what type its value has.
     inserted: (index, type) => Fragment.placeholder({ index, type, size: undefined, list: "expanded" }),
     fold: (value) => sql`LOWER(${value})`,
@@ -117,7 +128,14 @@ export const printer = (flavour: Flavour): Printer =>
     returning: { insert: flavour === "mariadb", update: false },
     Literal: (node) => Fragment.text(literal(flavour)(node)),
     Parameter: parameter(flavour),
+    Select: (node, printer) => select(withNamedKeys(node), printer),
+    Compare: compare(flavour),
     InSubquery: inSubquery,
+    RowNumber: (node, printer) => {
+      const number = expressions.RowNumber(node, printer)
+      // MySQL's is unsigned, and so would be all that is calculated with it: error 1690 below zero.
+      return flavour === "mysql" ? sql`CAST(${number} AS SIGNED)` : number
+    },
     Order: order,
     Regex: Lookups.regex(flavour),
     Arithmetic: arithmetic,

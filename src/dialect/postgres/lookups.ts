@@ -3,7 +3,7 @@
  * is a matter of ICU's root collation, which every build with ICU has from the start.
  */
 import type { Match } from "../../ast/Expression.js"
-import { like, matched, operand } from "../../compiler/expressions.js"
+import { like, matched } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import type { Printer } from "../../compiler/Printer.js"
 
@@ -36,4 +36,4 @@ export const match = (node: Match, printer: Printer): Fragment.Fragment => {
 
 /** POSIX regular expressions; by the root collation, so that `\w` and case are Unicode's. */
 export const regex: Printer["Regex"] = ({ ignoreCase, operand: text, pattern }, printer) =>
-  sql`${inUnicode(printer.asText(text, printer))} ${ignoreCase ? "~*" : "~"} ${operand(pattern, printer)}`
+  sql`${inUnicode(printer.asText(text, printer))} ${ignoreCase ? "~*" : "~"} ${printer.asText(pattern, printer)}`

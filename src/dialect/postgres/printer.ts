@@ -5,7 +5,7 @@ import type { Aggregate, Arithmetic, Expression, Literal } from "../../ast/Expre
 import type { ValueType } from "../../ast/ValueType.js"
 import { digits, divisor, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
-import { argumentOf, plain } from "../../compiler/functions.js"
+import { argumentOf, coalesce, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import { lockMain } from "../../compiler/select.js"
@@ -125,15 +125,10 @@ const part =
     return sql`CAST(EXTRACT(${name} FROM ${from}) AS int8)`
   }
 
-const asText = (node: Expression, printer: Printer): Fragment.Fragment =>
-  ValueTypes.of(node).storage._tag === "Text"
-    ? operand(node, printer)
-    : sql`(CAST(${print(node, printer)} AS text) COLLATE "C")`
-
 const cased =
   (f: (text: Fragment.Fragment) => Fragment.Fragment): Printer["calls"]["lower"] =>
   ({ operands: [value] }, printer) =>
-    value === undefined ? Fragment.text("NULL") : f(asText(value, printer))
+    value === undefined ? Fragment.text("NULL") : f(printer.asText(value, printer))
 
 const parameter = (index: number, type: ValueType, size: number | undefined): Fragment.Fragment =>
   Fragment.placeholder({ index, type, size, list: "expanded" }, "", `::${parameterCast(type.storage)}`)
@@ -143,7 +138,6 @@ export const printer: Printer = Compiler.printer({
   placeholders: { name: (n) => `$${n}`, shared: true },
   text,
   castType,
-  asText,
   fold: Lookups.lower,
   lock: lockMain,
   Parameter: ({ index, size, type }) => parameter(index, type, size),
@@ -156,6 +150,11 @@ export const printer: Printer = Compiler.printer({
   calls: {
     lower: cased(Lookups.lower),
     upper: cased(Lookups.upper),
+    coalesce: ({ operands, type }, printer) => {
+      // A uuid and a text, say, are no two values of one type.
+      const each = type.storage._tag === "Text" ? printer.asText : operand
+      return coalesce(operands.map((node) => each(node, printer)))
+    },
     // Of the transaction's start; to the millisecond, as points in time are stored.
     now: () => Fragment.text("CURRENT_TIMESTAMP(3)"),
     year: part("YEAR"),

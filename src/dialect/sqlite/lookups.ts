@@ -4,7 +4,7 @@
 import type { Match } from "../../ast/Expression.js"
 import { matched } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
-import { type Printer, print } from "../../compiler/Printer.js"
+import type { Printer } from "../../compiler/Printer.js"
 
 const { sql } = Fragment
 
@@ -26,4 +26,4 @@ export const match = (node: Match, printer: Printer): Fragment.Fragment => {
 
 /** JavaScript's regular expressions, in Unicode mode. */
 export const regex: Printer["Regex"] = ({ ignoreCase, operand, pattern }, printer) =>
-  sql`reinhardt_regexp(${print(pattern, printer)}, ${print(operand, printer)}, ${ignoreCase ? "'i'" : "''"})`
+  sql`reinhardt_regexp(${printer.asText(pattern, printer)}, ${printer.asText(operand, printer)}, ${ignoreCase ? "'i'" : "''"})`

@@ -5,7 +5,7 @@ import type { Aggregate, Expression, Literal, Parameter } from "../../ast/Expres
 import type { StorageType } from "../../ast/StorageType.js"
 import { digits, expanded, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
-import { argumentOf, named, plain } from "../../compiler/functions.js"
+import { argumentOf, coalesce, named, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import { sliceAfter } from "../../compiler/select.js"
@@ -100,8 +100,8 @@ export const printer: Printer = Compiler.printer({
     day: part(9, 2),
     coalesce: ({ operands, type }, printer) => {
       const each = (node: Expression) =>
-        type.storage._tag === "Decimal" ? atScale(node, type.storage.scale, printer) : print(node, printer)
-      return sql`COALESCE(${Fragment.list(operands.map(each))})`
+        type.storage._tag === "Decimal" ? atScale(node, type.storage.scale, printer) : operand(node, printer)
+      return coalesce(operands.map(each))
     }
   },
   aggregates: { avg: average }

@@ -1,0 +1,38 @@
+/**
+ * The rows of a to-many relation of one row, as a query that can also link and unlink.
+ *
+ * @since 0.1.0
+ */
+import type * as Effect from "effect/Effect"
+import type { AnyModel, FieldsOf, SelfOf } from "../definition/AnyModel.js"
+import type { Insert } from "../definition/Fields.js"
+import type { QuerySet, WriteError } from "../query/QuerySet.js"
+import type { Database } from "../service/Database.js"
+
+/**
+ * The rows of `M` that belong to one row.
+ *
+ * - Over a many-to-many relation, `add` and the others write the rows of the link table, through a model of the user's
+ *   only where its other columns have defaults.
+ * - Over a one-to-many relation they write the foreign keys of the rows: `remove`, `set` and `clear` need one that may
+ *   be NULL.
+ *
+ * All of them change everything or nothing; rows that are linked already stay as they are.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Related<M extends AnyModel> extends QuerySet<M, SelfOf<M>> {
+  /** Links rows. */
+  add(...rows: ReadonlyArray<SelfOf<M>>): Link<M>
+  /** Unlinks rows; those that are not linked are left alone. */
+  remove(...rows: ReadonlyArray<SelfOf<M>>): Link<M>
+  /** Links exactly these rows. */
+  set(rows: ReadonlyArray<SelfOf<M>>): Link<M>
+  /** Unlinks all rows. */
+  clear: Link<M>
+  /** Makes a row that is linked; over a one-to-many relation its foreign key is filled in. */
+  create(values: Partial<Insert<FieldsOf<M>>>): Effect.Effect<SelfOf<M>, WriteError<SelfOf<M>>, Database>
+}
+
+type Link<M extends AnyModel> = Effect.Effect<void, WriteError<SelfOf<M>>, Database>
