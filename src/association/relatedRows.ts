@@ -87,7 +87,7 @@ class RelatedRows extends Rows {
     const { relation } = this
     const target = { definition: relation.target, request: steps.all(relation.target) }
     return Effect.flatMap(this.tag, (database) =>
-      database.transaction(
+      database.transaction(() =>
         Effect.tap(writes.create({ ...target, database }, { ...values, ...this.links.given }), (row) =>
           relation.link === undefined ? Effect.void : this.links.add(database, [row as Values])
         )
@@ -96,7 +96,7 @@ class RelatedRows extends Rows {
   }
 
   private linking<E>(use: (database: Service) => Effect.Effect<unknown, E>): Effect.Effect<void, unknown, unknown> {
-    return Effect.flatMap(this.tag, (database) => Effect.asVoid(database.transaction(use(database))))
+    return Effect.flatMap(this.tag, (database) => Effect.asVoid(database.transaction(() => use(database))))
   }
 }
 

@@ -79,28 +79,30 @@ export const expanded: Printer["Parameter"] = ({ index, size, type }) =>
 // ---- matching text -----------------------------------------------------------------------------------------------------
 
 // The sign before `%` and `_` where they mean themselves is "!": engines disagree about the backslash.
-const escaped = (node: Expression, folded: (text: Fragment.Fragment) => Fragment.Fragment, printer: Printer) => {
-  if (node._tag === "Literal" && typeof node.value === "string") {
-    return folded(Fragment.text(printer.text(node.value.replace(/[!%_]/g, "!$&"))))
-  }
-  const plain = folded(printer.asText(node, printer))
-  return sql`replace(replace(replace(${plain}, '!', '!!'), '%', '!%'), '_', '!_')`
-}
+const escaped = (text: Fragment.Fragment): Fragment.Fragment =>
+  sql`replace(replace(replace(${text}, '!', '!!'), '%', '!%'), '_', '!_')`
 
-const any = Fragment.text("'%'")
+const around = { exact: ["", ""], contains: ["%", "%"], startsWith: ["", "%"], endsWith: ["%", ""] } as const
 
 const same = (fragment: Fragment.Fragment): Fragment.Fragment => fragment
 
+const foldOf = ({ ignoreCase }: Match, printer: Printer) => (ignoreCase ? printer.fold : same)
+
 /** A pattern of LIKE that means the plain text of `match.pattern`. */
 export const likePattern = (match: Match, printer: Printer): Fragment.Fragment => {
-  const plain = escaped(match.pattern, match.ignoreCase ? printer.fold : same, printer)
-  const parts = { exact: [plain], contains: [any, plain, any], startsWith: [plain, any], endsWith: [any, plain] }
-  return printer.concat(parts[match.kind])
+  const [before, after] = around[match.kind]
+  const { pattern } = match
+  const fold = foldOf(match, printer)
+  if (pattern._tag === "Literal" && typeof pattern.value === "string") {
+    return fold(Fragment.text(printer.text(before + pattern.value.replace(/[!%_]/g, "!$&") + after)))
+  }
+  const any = (sign: string) => (sign === "" ? [] : [Fragment.text(`'${sign}'`)])
+  return printer.concat([...any(before), escaped(fold(printer.asText(pattern, printer))), ...any(after)])
 }
 
 /** The two texts of a match, without their case where it does not count. */
 export const matched = (match: Match, printer: Printer): readonly [Fragment.Fragment, Fragment.Fragment] => {
-  const fold = match.ignoreCase ? printer.fold : same
+  const fold = foldOf(match, printer)
   return [fold(printer.asText(match.operand, printer)), fold(printer.asText(match.pattern, printer))]
 }
 

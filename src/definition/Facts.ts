@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type * as Schema from "effect/Schema"
-import type * as AST from "effect/SchemaAST"
+import { type AST, IdentifierAnnotationId } from "effect/SchemaAST"
 import type { Expression } from "../ast/Expression.js"
 import type { StorageType } from "../ast/StorageType.js"
 
@@ -41,19 +41,19 @@ export interface Facts {
 const FactsId: unique symbol = Symbol.for("reinhardt-db/Facts")
 
 /**
- * The facts on a Schema, those put on it before further filters and `NullOr` included; the outermost wins.
+ * The facts on a Schema, those put on it before further filters, transformations and `NullOr` included; the outermost wins.
  *
  * @since 0.1.0
  * @category getters
  */
-export const of = (ast: AST.AST): Facts => ({
+export const of = (ast: AST): Facts => ({
   ...inner(ast),
   // Only `annotate` writes under this key.
   ...(ast.annotations[FactsId] as Facts | undefined)
 })
 
-const inner = (ast: AST.AST): Facts => {
-  if (ast._tag === "Refinement") return of(ast.from)
+const inner = (ast: AST): Facts => {
+  if (ast._tag === "Refinement" || ast._tag === "Transformation") return of(ast.from)
   if (ast._tag === "Union") {
     return Object.assign({}, ...ast.types.map(of))
   }
@@ -68,7 +68,13 @@ const inner = (ast: AST.AST): Facts => {
  */
 export const annotate = <S extends Schema.Schema.Any>(schema: S, facts: Facts): S =>
   // `annotations` gives back the same kind of Schema, which its general type does not say.
-  schema.annotations({ [FactsId]: { ...of(schema.ast), ...facts } }) as unknown as S
+  schema.annotations({ ...identity(schema.ast), [FactsId]: { ...of(schema.ast), ...facts } }) as unknown as S
+
+// `annotations` drops the identifier, by which alone we know what a declaration such as DurationFromSelf holds.
+const identity = (ast: AST): Schema.Annotations.Schema<unknown> => {
+  const identifier = ast.annotations[IdentifierAnnotationId]
+  return ast._tag === "Declaration" && typeof identifier === "string" ? { identifier } : {}
+}
 
 /**
  * A Schema stored as `storage`.

@@ -6,10 +6,8 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
-import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
-import { decimalFits } from "./columnType.js"
-import * as patterns from "./patterns.js"
+import * as storable from "./storable.js"
 
 /** Why a value cannot be stored. */
 export class Refusal extends Error {}
@@ -17,12 +15,11 @@ export class Refusal extends Error {}
 /** The carrier of a value; NULL stays null. Throws a `Refusal`. */
 export const carrierOf = (type: ValueType): ((value: unknown) => unknown) => {
   const carry = uncheckedCarrier(type)
-  const check = checks[type.storage._tag]
   const { storage } = type
   return (value) => {
     const carrier = carry === undefined ? value : carry(value)
     if (carrier === null) return null
-    const reason = check(carrier, storage)
+    const reason = storable.refusal(carrier, storage)
     if (reason !== undefined) throw new Refusal(reason)
     return carrier
   }
@@ -49,8 +46,9 @@ const encoder = (type: ValueType): ((value: unknown) => unknown) | undefined => 
     if (value === null && type.nullable) return null
     try {
       return encode(value)
-    } catch (error) {
-      throw new Refusal(error instanceof Error ? error.message : String(error))
+    } catch {
+      // The error of the Schema quotes the value.
+      throw new Refusal(`${storable.kindOf(value)} that ${String(AST.typeAST(ast))} cannot encode`)
     }
   }
 }
@@ -90,82 +88,19 @@ const isPure = (ast: AST.AST): boolean => {
   }
 }
 
-// ---- what each storage refuses -----------------------------------------------------------------------------------------
-
-type Check = (carrier: unknown, storage: StorageType) => string | undefined
-
-const kindOf = (value: unknown): string =>
-  value instanceof Date ? "a Date" : value === undefined ? "undefined" : `a ${typeof value}`
-
-const text: Check = (value) => {
-  if (typeof value !== "string") return `expected text, got ${kindOf(value)}`
-  if (value.includes("\0")) return "text with a NUL character, which PostgreSQL cannot hold; remove it, or store bytes"
-  return isWellFormed(value) ? undefined : "text with half of a surrogate pair, which is no Unicode; repair it first"
+/**
+ * A carrier as text, the same for the same value on every engine: a decimal however many zeros it ends in, a point in
+ * time to the millisecond, bytes by their digits.
+ */
+export const textOf = (carrier: unknown): string => {
+  if (BigDecimal.isBigDecimal(carrier)) return BigDecimal.format(BigDecimal.normalize(carrier))
+  if (carrier instanceof Date) return carrier.toISOString()
+  if (carrier instanceof Uint8Array) return Array.from(carrier, (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return typeof carrier === "object" ? JSON.stringify(carrier) : String(carrier)
 }
 
-const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
-const isWellFormed = (value: string): boolean => !loneSurrogate.test(value)
-
-const integer: Check = (value, storage) => {
-  if (typeof value !== "number") return `expected an integer, got ${kindOf(value)}`
-  if (!Number.isSafeInteger(value)) return `${value} is not an integer that a number holds exactly; use Field.bigInt`
-  if (Object.is(value, -0)) return "-0 is stored as 0; write 0"
-  const bits = storage._tag === "Integer" ? storage.bits : 64
-  const most = bits === 64 ? Number.MAX_SAFE_INTEGER : 2 ** (bits - 1) - 1
-  return value > most || value < -most - 1 ? `${value} does not fit into ${bits} bits` : undefined
-}
-
-const most64 = 2n ** 63n - 1n
-const bits64 = (value: bigint): string | undefined =>
-  value > most64 || value < -most64 - 1n ? `${value} does not fit into 64 bits` : undefined
-
-const float: Check = (value) => {
-  if (typeof value !== "number") return `expected a number, got ${kindOf(value)}`
-  if (!Number.isFinite(value)) return `${value} cannot be stored by every engine; use NULL`
-  return Object.is(value, -0) ? "-0 is stored as 0 by some engines; write 0" : undefined
-}
-
-const decimal: Check = (value, storage) => {
-  if (!BigDecimal.isBigDecimal(value)) return `expected a BigDecimal, got ${kindOf(value)}`
-  if (storage._tag !== "Decimal" || decimalFits(value, storage.precision, storage.scale)) return undefined
-  return `${BigDecimal.format(value)} has more than ${storage.precision} digits, or more than ${storage.scale} behind the point`
-}
-
-const dateTime: Check = (value) => {
-  if (!(value instanceof Date)) return `expected a Date, got ${kindOf(value)}`
-  if (Number.isNaN(value.getTime())) return "an invalid Date"
-  const year = value.getUTCFullYear()
-  return year < 1 || year > 9999 ? `the year ${year}; databases hold the years 1 to 9999` : undefined
-}
-
-const ofForm =
-  (form: patterns.Form): Check =>
-  (value) =>
-    typeof value === "string" && form.test(value) ? undefined : `expected ${form.hint}, got ${kindOf(value)}`
-
-const duration: Check = (value) =>
-  typeof value === "bigint" ? bits64(value) : "an infinite duration; databases hold at most 292 years"
-
-const json: Check = (value) => {
-  if (value === undefined) return "undefined is no JSON"
-  const written = JSON.stringify(value)
-  if (written === undefined) return `${kindOf(value)} is no JSON`
-  if (/\\u0000/.test(written)) return "JSON text with a NUL character, which PostgreSQL cannot hold; remove it"
-  return /\\ud[89a-f]/i.test(written) ? "JSON text with half of a surrogate pair, which is no Unicode" : undefined
-}
-
-const checks: Readonly<Record<StorageType["_tag"], Check>> = {
-  Text: text,
-  Uuid: ofForm(patterns.uuid),
-  Integer: integer,
-  BigInteger: (value) => (typeof value === "bigint" ? bits64(value) : `expected a bigint, got ${kindOf(value)}`),
-  Float: float,
-  Decimal: decimal,
-  Boolean: (value) => (typeof value === "boolean" ? undefined : `expected a boolean, got ${kindOf(value)}`),
-  Date: ofForm(patterns.date),
-  Time: ofForm(patterns.time),
-  DateTime: dateTime,
-  Duration: duration,
-  Binary: (value) => (value instanceof Uint8Array ? undefined : `expected a Uint8Array, got ${kindOf(value)}`),
-  Json: json
+/** Values of these types as one text, to look rows up by their keys. */
+export const keyText = (types: ReadonlyArray<ValueType>): ((values: ReadonlyArray<unknown>) => string) => {
+  const carriers = types.map(uncheckedCarrier)
+  return (values) => JSON.stringify(carriers.map((carry, i) => textOf(carry === undefined ? values[i] : carry(values[i]))))
 }

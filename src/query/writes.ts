@@ -73,7 +73,7 @@ export const bulkCreate = (
       (valid) => {
         const batches = batched(target, valid, options)
         const insertAll = Effect.forEach(batches, (batch) => insert(target, batch, options.onConflict))
-        const written = batches.length > 1 ? target.database.transaction(insertAll) : insertAll
+        const written = batches.length > 1 ? target.database.transaction(() => insertAll) : insertAll
         return Effect.map(written, (results) => inOrder(batches, results, valid))
       }
     )
@@ -216,7 +216,7 @@ export const bulkUpdate = (
         execute(target, updating(definition, rowWithKey(definition, row), valid))
       )
     const all = Effect.map(Effect.forEach(rows, one), (counts) => counts.reduce((sum, count) => sum + count, 0))
-    return properties.length === 0 ? Effect.succeed(0) : database.transaction(all)
+    return properties.length === 0 ? Effect.succeed(0) : database.transaction(() => all)
   })
 
 const pick = (row: Values, properties: ReadonlyArray<string>): Values =>
@@ -253,7 +253,7 @@ const createOrFind = (
   defaults: Values,
   request: Request
 ): Write<Made, MultipleFound> => {
-  const made = Effect.map(create(target, { ...lookup, ...defaults }), (row): Made => [row, true])
+  const made = () => Effect.map(create(target, { ...lookup, ...defaults }), (row): Made => [row, true])
   return Effect.catchTag(target.database.transaction(made), "UniqueViolation", (violation) =>
     Effect.flatMap(find(target, locked(request)), (row) =>
       row === undefined ? Effect.fail(violation) : Effect.succeed<Made>([row, false])
@@ -278,7 +278,7 @@ export const updateOrCreate = (
   const request = lookingFor(target, lookup)
   // A row, as `find` gives it, has a value for each property.
   const change = (row: unknown) => Effect.map(save(target, row as Values, defaults), (saved): Made => [saved, false])
-  return target.database.transaction(
+  return target.database.transaction(() =>
     Effect.flatMap(find(target, locked(request)), (row) =>
       row !== undefined
         ? change(row)

@@ -220,11 +220,73 @@ export const loadMusic = Effect.gen(function* () {
 
 /** Cases, accents, spaces, and all the signs that patterns give a meaning to. */
 const values = [
-  ...["a", "A", "á", "Á", "a ", " a", "aa", "AA", "aÁa", "ab", "AB", "Ab", "", " ", "ß", "ẞ", "ss", "é", "É", "e\u0301"],
-  ...["ё", "Ё", "σ", "Σ", "ж", "Ж", "日本", "日", "😀", "😀a", "50%", "50", "50x", "a_b", "axb", "a\\b", "a\\\\b", "!", "a!b"],
-  ...["%", "_", "\\", "'", "''", '"', "`", "a'b", "a.b", "a*b", "a?b", "[a]", "^a$", "(a", "a\nb", "\ta", "NULL", "null"],
+  ...[
+    "a",
+    "A",
+    "á",
+    "Á",
+    "a ",
+    " a",
+    "aa",
+    "AA",
+    "aÁa",
+    "ab",
+    "AB",
+    "Ab",
+    "",
+    " ",
+    "ß",
+    "ẞ",
+    "ss",
+    "é",
+    "É",
+    "e\u0301"
+  ],
+  ...[
+    "ё",
+    "Ё",
+    "σ",
+    "Σ",
+    "ж",
+    "Ж",
+    "日本",
+    "日",
+    "😀",
+    "😀a",
+    "50%",
+    "50",
+    "50x",
+    "a_b",
+    "axb",
+    "a\\b",
+    "a\\\\b",
+    "!",
+    "a!b"
+  ],
+  ...[
+    "%",
+    "_",
+    "\\",
+    "'",
+    "''",
+    '"',
+    "`",
+    "a'b",
+    "a.b",
+    "a*b",
+    "a?b",
+    "[a]",
+    "^a$",
+    "(a",
+    "a\nb",
+    "\ta",
+    "NULL",
+    "null"
+  ],
   ...["a".repeat(50), "0", "00", "1", "10", "2", "true", "-1", "1.0", "$1", "?", ":a", "--", "/*", ";"]
 ]
-export const words = numbered(values.map((value, i) => ({ value, other: i % 3 === 0 ? null : (values[i - 1] ?? null), long: null })))
+export const words = numbered(
+  values.map((value, i) => ({ value, other: i % 3 === 0 ? null : (values[i - 1] ?? null), long: null }))
+)
 
 export const loadWords = Word.objects.bulkCreate(words.map(withoutId))

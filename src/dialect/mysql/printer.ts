@@ -88,6 +88,9 @@ const order = ({ direction, expression, nulls }: Order, printer: Printer): Fragm
 
 // ---- numbers -----------------------------------------------------------------------------------------------------------
 
+// MySQL says that these are unsigned, and so would be all that is calculated with them: error 1690 below zero.
+const signed = (number: Fragment.Fragment): Fragment.Fragment => sql`CAST(${number} AS SIGNED)`
+
 /** Digits behind those of a result, so that cutting them off rounds as if there were no end to them. */
 const guardDigits = 12
 
@@ -131,11 +134,7 @@ export const printer = (flavour: Flavour): Printer =>
     Select: (node, printer) => select(withNamedKeys(node), printer),
     Compare: compare(flavour),
     InSubquery: inSubquery,
-    RowNumber: (node, printer) => {
-      const number = expressions.RowNumber(node, printer)
-      // MySQL's is unsigned, and so would be all that is calculated with it: error 1690 below zero.
-      return flavour === "mysql" ? sql`CAST(${number} AS SIGNED)` : number
-    },
+    RowNumber: (node, printer) => signed(expressions.RowNumber(node, printer)),
     Order: order,
     Regex: Lookups.regex(flavour),
     Arithmetic: arithmetic,
@@ -147,7 +146,7 @@ export const printer = (flavour: Flavour): Printer =>
       length: named("CHAR_LENGTH"),
       // The session's time zone is UTC, too.
       now: () => Fragment.text("UTC_TIMESTAMP(3)"),
-      year: named("YEAR"),
+      year: (node, printer) => signed(named("YEAR")(node, printer)),
       month: named("MONTH"),
       day: named("DAY")
     },
