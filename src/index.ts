@@ -1,3 +1,4 @@
+export * as Transaction from "./database/Transaction.js"
 export * as Field from "./definition/Field.js"
 export * as Naming from "./definition/Naming.js"
 export * as Relation from "./definition/Relation.js"

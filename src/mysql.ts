@@ -1,1 +1,1 @@
-export {}
+export * as MySql from "./dialect/mysql/MySql.js"

@@ -4,13 +4,13 @@
  * @since 0.1.0
  */
 import type * as Effect from "effect/Effect"
-import type { AnyModel, FieldsOf, SelfOf } from "../definition/AnyModel.js"
+import type { FieldsOf } from "../definition/AnyModel.js"
 import type { Insert } from "../definition/Fields.js"
 import type { QuerySet, WriteError } from "../query/QuerySet.js"
 import type { Database } from "../service/Database.js"
 
 /**
- * The rows of `M` that belong to one row.
+ * The rows of `Self` that belong to one row.
  *
  * - Over a many-to-many relation, `add` and the others write the rows of the link table, through a model of the user's
  *   only where its other columns have defaults.
@@ -22,17 +22,17 @@ import type { Database } from "../service/Database.js"
  * @since 0.1.0
  * @category models
  */
-export interface Related<M extends AnyModel> extends QuerySet<M, SelfOf<M>> {
+export interface Related<Self> extends QuerySet<Self> {
   /** Links rows. */
-  add(...rows: ReadonlyArray<SelfOf<M>>): Link<M>
+  add(...rows: ReadonlyArray<Self>): Link<Self>
   /** Unlinks rows; those that are not linked are left alone. */
-  remove(...rows: ReadonlyArray<SelfOf<M>>): Link<M>
+  remove(...rows: ReadonlyArray<Self>): Link<Self>
   /** Links exactly these rows. */
-  set(rows: ReadonlyArray<SelfOf<M>>): Link<M>
+  set(rows: ReadonlyArray<Self>): Link<Self>
   /** Unlinks all rows. */
-  clear: Link<M>
+  clear: Link<Self>
   /** Makes a row that is linked; over a one-to-many relation its foreign key is filled in. */
-  create(values: Partial<Insert<FieldsOf<M>>>): Effect.Effect<SelfOf<M>, WriteError<SelfOf<M>>, Database>
+  create(values: Partial<Insert<FieldsOf<Self>>>): Effect.Effect<Self, WriteError<Self>, Database>
 }
 
-type Link<M extends AnyModel> = Effect.Effect<void, WriteError<SelfOf<M>>, Database>
+type Link<Self> = Effect.Effect<void, WriteError<Self>, Database>

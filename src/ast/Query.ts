@@ -6,6 +6,7 @@
 import type { Expression, Order } from "./Expression.js"
 import type { NamedInclude } from "./Include.js"
 import type { Scope } from "./Scope.js"
+import type { Lock } from "./Statement.js"
 
 /** An expression under a name. @since 0.1.0 @category models */
 export interface Named {
@@ -50,8 +51,8 @@ export interface Query {
   readonly aggregates: ReadonlyArray<Named>
   readonly having: Expression | undefined
   readonly changes: ReadonlyArray<Change>
-  /** Whether the rows are locked for the rest of the transaction. */
-  readonly lock: boolean
+  /** How the rows are locked for the rest of the transaction; a locking read sees what is there now, not a snapshot. */
+  readonly lock: Lock | undefined
 }
 
 /** All rows of a scope. @since 0.1.0 @category constructors */
@@ -73,5 +74,5 @@ export const make = (scope: Scope): Query => ({
   aggregates: [],
   having: undefined,
   changes: [],
-  lock: false
+  lock: undefined
 })

@@ -19,6 +19,9 @@ export interface Join {
   readonly on: Expression
 }
 
+/** How rows are locked: against all other locks, or only against writes; nothing where the engine locks no rows. @since 0.1.0 @category models */
+export type Lock = "update" | "share"
+
 /** One column of a result; the alias is given where the statement is a subquery. @since 0.1.0 @category models */
 export interface Output {
   readonly _tag: "Output"
@@ -39,8 +42,7 @@ export interface Select {
   readonly orderBy: ReadonlyArray<Order>
   readonly limit: Expression | undefined
   readonly offset: Expression | undefined
-  /** FOR UPDATE, where the engine has it. */
-  readonly lock?: boolean
+  readonly lock?: Lock
 }
 
 /** A column that a write names. @since 0.1.0 @category models */

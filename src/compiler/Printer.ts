@@ -2,7 +2,7 @@
  * The shape of a printer: one function per node, and the few words in which engines differ.
  */
 import type { Aggregate, Call, Expression, Order } from "../ast/Expression.js"
-import type { Assignment, Conflict, Insert, Join, Output, Select, Source, Statement } from "../ast/Statement.js"
+import type { Assignment, Conflict, Insert, Join, Lock, Output, Select, Source, Statement } from "../ast/Statement.js"
 import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import type { Fragment, Placeholders } from "./Fragment.js"
@@ -38,8 +38,8 @@ export interface Printer extends Nodes {
   readonly concat: (texts: ReadonlyArray<Fragment>) => Fragment
   /** LIMIT and OFFSET, with the space before them. */
   readonly slice: (limit: Fragment | undefined, offset: Fragment | undefined) => Fragment
-  /** FOR UPDATE, with the space before it, where the engine locks rows. */
-  readonly lock: (select: Select, printer: Printer) => string
+  /** FOR UPDATE or FOR SHARE, with the space before it, where the engine locks rows. */
+  readonly lock: (lock: Lock, select: Select, printer: Printer) => string
   /** What an INSERT does about a row that is there already, with the space before it. */
   readonly conflict: (conflict: Conflict, insert: Insert, printer: Printer) => Fragment
   readonly calls: { readonly [Name in Call["name"]]: (node: Call, printer: Printer) => Fragment }

@@ -4,6 +4,7 @@
 import type { Expression } from "../ast/Expression.js"
 import type { CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, OnDelete, TableSpec, UniqueSpec } from "../ast/Table.js"
 import * as DatabaseError from "../error/DatabaseError.js"
+import type { Dialect } from "../service/Dialect.js"
 import type { SchemaEditor } from "../service/SchemaEditor.js"
 import { databaseName } from "./names.js"
 import { type Printer, print } from "./Printer.js"
@@ -28,7 +29,9 @@ export interface Ddl {
   readonly forwardReferences: boolean
   /** What makes two tables that refer to each other fit to be dropped. */
   readonly detach: (table: TableSpec, foreignKey: ForeignKeySpec) => ReadonlyArray<string>
-  /** Refuses what the engine cannot do. */
+  readonly dialect: Dialect["name"]
+  readonly unsupported: Dialect["unsupported"]
+  /** Refuses what else the engine cannot do. */
   readonly refuse: (table: TableSpec) => void
 }
 
@@ -57,7 +60,7 @@ const actions: Readonly<Record<OnDelete, string>> = {
 export const onDelete = (action: OnDelete): string => actions[action]
 
 /** The refusal of what an engine cannot do. */
-export const missing = (dialect: string, capability: string, hint: string): DatabaseError.DatabaseError =>
+export const missing = (dialect: Dialect["name"], capability: string, hint: string): DatabaseError.DatabaseError =>
   DatabaseError.make({ _tag: "MissingCapability", capability, dialect }, `${dialect} has no ${capability}: ${hint}`)
 
 // ---- the parts of a table ------------------------------------------------------------------------------------------------
@@ -117,11 +120,19 @@ export const dropForeignKey =
     `ALTER TABLE ${printer.identifier(table.name)} DROP CONSTRAINT ${printer.identifier(databaseName(name))}`
   ]
 
+const refuse = (ddl: Ddl, table: TableSpec): void => {
+  for (const { name, storage } of table.columns) {
+    const reason = ddl.unsupported(storage)
+    if (reason !== undefined) throw missing(ddl.dialect, reason, `the column is ${table.name}.${name}`)
+  }
+  ddl.refuse(table)
+}
+
 /** A dialect's schema editor. */
 export const make = (ddl: Ddl): SchemaEditor => ({
   createTables: (tables) => {
     const ordered = order(tables)
-    for (const { table } of ordered) ddl.refuse(table)
+    for (const { table } of ordered) refuse(ddl, table)
     return [
       ...ordered.flatMap(({ backward, table }) => [
         createTable(ddl, table, ddl.forwardReferences ? table.foreignKeys : backward),

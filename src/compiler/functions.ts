@@ -1,7 +1,9 @@
 /**
  * Functions and aggregates in SQL.
  */
-import type { Aggregate } from "../ast/Expression.js"
+import type { Aggregate, Expression } from "../ast/Expression.js"
+import type { ValueType } from "../ast/ValueType.js"
+import * as ValueTypes from "../expression/ValueTypes.js"
 import { operand, printList } from "./expressions.js"
 import * as Fragment from "./Fragment.js"
 import { type Printer, print } from "./Printer.js"
@@ -18,12 +20,20 @@ export const named =
 export const coalesce = (values: ReadonlyArray<Fragment.Fragment>): Fragment.Fragment =>
   values.length === 1 ? Fragment.concat(values) : sql`COALESCE(${Fragment.list(values)})`
 
+// The result has the digits that its type says, whichever operand it is.
+const atScale = (node: Expression, { storage }: ValueType, printer: Printer): Fragment.Fragment => {
+  const { storage: own } = ValueTypes.of(node)
+  if (storage._tag !== "Decimal" || own._tag !== "Decimal" || own.scale <= storage.scale) return operand(node, printer)
+  const to = { ...own, scale: storage.scale }
+  return print({ _tag: "Cast", operand: node, to, type: { ...ValueTypes.of(node), storage: to } }, printer)
+}
+
 /** The functions that all engines spell alike. */
 export const calls = {
   lower: named("LOWER"),
   upper: named("UPPER"),
   length: named("LENGTH"),
-  coalesce: ({ operands }, printer) => coalesce(operands.map((each) => operand(each, printer))),
+  coalesce: ({ operands, type }, printer) => coalesce(operands.map((each) => atScale(each, type, printer))),
   concat: ({ operands }, printer) => printer.concat(operands.map((each) => printer.asText(each, printer)))
 } satisfies Partial<Printer["calls"]>
 

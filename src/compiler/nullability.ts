@@ -27,6 +27,10 @@ export const mayBeNull = (node: Expression): boolean => {
     case "Arithmetic":
       // A division by zero is NULL.
       return node.operator === "/" || node.operator === "%" || mayBeNull(node.left) || mayBeNull(node.right)
+    case "Cast":
+      return mayBeNull(node.operand)
+    case "Call":
+      return node.name === "coalesce" ? node.operands.every(mayBeNull) : node.operands.some(mayBeNull)
     case "Literal":
       return node.value === null
     default:

@@ -30,12 +30,13 @@ export const select = (node: Select, printer: Printer): Fragment.Fragment => {
     clause("HAVING", optional(node.having, printer)),
     clause("ORDER BY", unlessEmpty(node.orderBy.map((each) => print(each, printer)))),
     printer.slice(optional(node.limit, printer), optional(node.offset, printer)),
-    Fragment.text(node.lock === true ? printer.lock(node, printer) : "")
+    Fragment.text(node.lock === undefined ? "" : printer.lock(node.lock, node, printer))
   ])
 }
 
 /** Locks the rows of the main table only: those of an outer join PostgreSQL refuses to lock. */
-export const lockMain: Printer["lock"] = ({ from }, printer) => ` FOR UPDATE OF ${printer.identifier(from.alias)}`
+export const lockMain: Printer["lock"] = (lock, { from }, printer) =>
+  ` FOR ${lock === "update" ? "UPDATE" : "SHARE"} OF ${printer.identifier(from.alias)}`
 
 /** LIMIT and OFFSET where OFFSET may stand alone. */
 export const slice: Printer["slice"] = (limit, offset) => sql`${clause("LIMIT", limit)}${clause("OFFSET", offset)}`

@@ -1,96 +1,112 @@
 /**
  * Who gets which connection: the running transaction's, or one of the pool's.
  */
+import { TransactionConnection } from "@effect/sql/SqlClient"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import * as DatabaseError from "../error/DatabaseError.js"
+import type { DatabaseError } from "../error/DatabaseError.js"
+import { isDone } from "../internal/effectable.js"
 import type { Connection } from "../service/Connection.js"
 import type { Driver } from "../service/Driver.js"
+import { isLocked, whileLocked } from "./locked.js"
 import type { Pool } from "./Pool.js"
-
-/** A transaction, or a savepoint in one. It ends with its block. */
-export interface TransactionState {
-  readonly connection: Connection
-  /** Statements and nested blocks one after another. */
-  readonly lock: Effect.Semaphore
-  readonly depth: number
-  /** Why no statement can run any more, once there is a reason. */
-  closed: DatabaseError.DatabaseError | undefined
-}
+import type { Pace } from "./pace.js"
+import { fail, locking, type TransactionState } from "./transactionState.js"
 
 /** What `database/` works with: one per layer. */
 export interface Access {
   readonly driver: Driver
   readonly pool: Pool
+  readonly pace: Pace
   /** The key of this database's transaction in a fiber's context: one per database, so that two never mix. */
   readonly transaction: Context.Tag<TransactionState, TransactionState>
 }
 
-/** Runs with a connection: that of the transaction in the fiber's context, else one of the pool. */
-export const withConnection = <A, E>(
-  access: Access,
-  use: (connection: Connection) => Effect.Effect<A, E>
-): Effect.Effect<A, E | DatabaseError.DatabaseError> => {
-  const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
-  if (fiber === undefined) return Effect.suspend(() => withConnection(access, use))
-  const transaction = fiber.currentContext.unsafeMap.get(access.transaction.key)
-  // Only transactions of this database stand under its key.
-  if (transaction !== undefined) return inTransaction(transaction as TransactionState, use)
-  return (access.driver.synchronous && atOnce(access.pool, use)) || access.pool.lend(use)
-}
+type Run<A> = Effect.Effect<A, DatabaseError>
+
+/** What to do with a connection. */
+export type Use<A> = (connection: Connection) => Run<A>
 
 /**
- * With a synchronous driver the statement has run when `use` returns, and the connection never leaves this line.
- * Undefined where no connection is free.
+ * The key under which the connection in `@effect/sql`'s `TransactionConnection`, one tag for all databases, carries the
+ * transactions of ours that are open. What knows only that tag (`SqlResolver`) takes them along with it.
  */
-const atOnce = <A, E>(
-  pool: Pool,
-  use: (connection: Connection) => Effect.Effect<A, E>
-): Effect.Effect<A, E | DatabaseError.DatabaseError> | undefined => {
+export const transactions: unique symbol = Symbol.for("reinhardt-db/database/transactions")
+
+/** The transactions that are open, by database. */
+export type Transactions = ReadonlyMap<Access, TransactionState>
+
+/** The open transactions in a context. */
+export const transactionsIn = (context: Context.Context<never>): Transactions | undefined => {
+  const shared = context.unsafeMap.get(TransactionConnection.key)
+  // Under this key stands `[connection, depth]`; only our own connections have the symbol.
+  return shared === undefined ? undefined : (shared[0][transactions] as Transactions | undefined)
+}
+
+/** This database's transaction in a context; that of another is none of ours. */
+export const transactionOf = (access: Access, context: Context.Context<never>): TransactionState | undefined =>
+  transactionsIn(context)?.get(access) ??
+  // Under somebody else's transaction there is still our own tag; it holds nothing else.
+  (context.unsafeMap.get(access.transaction.key) as TransactionState | undefined)
+
+/**
+ * Runs with a connection: that of the transaction in the fiber's context, else one of the pool. Which one is decided when
+ * it is called, and a synchronous driver's statement runs then: call it within an effect.
+ */
+export const withConnection = <A>(access: Access, use: Use<A>): Run<A> => {
+  const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
+  if (fiber === undefined) return Effect.suspend(() => withConnection(access, use))
+  const { driver, pace } = access
+  if (driver.synchronous && pace.due()) {
+    return Effect.zipRight(
+      pace.pause,
+      Effect.suspend(() => withConnection(access, use))
+    )
+  }
+  const state = transactionOf(access, fiber.currentContext)
+  if (state !== undefined) return inTransaction(driver, state, use)
+  return (driver.synchronous && atOnce(access, use)) || lent(access, use)
+}
+
+const lent = <A>({ driver, pool }: Access, use: Use<A>): Run<A> => whileLocked(driver, pool.lend(use), isLocked)
+
+/**
+ * With a synchronous driver a statement has run when `use` returns, and the connection never leaves this line. Undefined
+ * where no connection is free, and where `use` did not run it yet.
+ */
+const atOnce = <A>(access: Access, use: Use<A>): Run<A> | undefined => {
+  const { pool } = access
   const idle = pool.takeIdle()
   if (idle === undefined) return undefined
   const result = use(idle.connection)
-  return pool.keep(idle) ? result : Effect.zipRight(pool.release(idle), result)
+  // In a fiber of its own: this one could be interrupted before it begins.
+  if (!pool.keep(idle)) Effect.runFork(pool.release(idle))
+  if (!isDone(result)) return undefined
+  return hasFailed(result, isLocked) ? lent(access, use) : result
 }
 
-const inTransaction = <A, E>(
-  state: TransactionState,
-  use: (connection: Connection) => Effect.Effect<A, E>
-): Effect.Effect<A, E | DatabaseError.DatabaseError> =>
-  state.lock.withPermits(1)(
-    Effect.suspend((): Effect.Effect<A, E | DatabaseError.DatabaseError> => {
-      if (state.closed !== undefined) return Effect.fail(state.closed)
-      return Effect.tapErrorCause(use(state.connection), () => Effect.sync(() => fail(state)))
-    })
-  )
+const hasFailed = <A, E>(exit: Exit.Exit<A, E>, test: (error: E) => boolean): boolean =>
+  Exit.isFailure(exit) && exit.cause._tag === "Fail" && test(exit.cause.error)
 
-/** After a failed statement only a savepoint rescues a transaction, on every engine as on PostgreSQL. */
-const fail = (state: TransactionState): void => {
-  state.closed ??= DatabaseError.make(
-    { _tag: "TransactionFailed" },
-    "an earlier statement of this transaction failed, so it can only be rolled back; " +
-      "put what may fail into a nested Transaction.atomic"
+/** Runs on a transaction's connection, when its turn has come; a failure is the transaction's, too. */
+export const inTransaction = <A>({ synchronous }: Driver, state: TransactionState, use: Use<A>): Run<A> => {
+  if (synchronous && !state.held && state.closed === undefined) {
+    // Nobody can come in between before `use` returns.
+    const result = use(state.connection)
+    if (isDone(result)) {
+      if (Exit.isFailure(result)) fail(state, result.cause)
+      return result
+    }
+  }
+  return locking(
+    state,
+    Effect.suspend(() => Effect.tapErrorCause(use(state.connection), (cause) => Effect.sync(() => fail(state, cause))))
   )
 }
-
-/** A stream on a transaction's connection: each pull waits for its turn, and between pulls others may have theirs. */
-export const runLocked = <A>(
-  state: TransactionState,
-  use: (connection: Connection) => Stream.Stream<A, DatabaseError.DatabaseError>
-): Stream.Stream<A, DatabaseError.DatabaseError> =>
-  Stream.unwrapScoped(
-    Effect.map(Stream.toPull(use(state.connection)), (pull) =>
-      Stream.repeatEffectChunkOption(
-        state.lock.withPermits(1)(
-          Effect.suspend(() => (state.closed === undefined ? pull : Effect.fail(Option.some(state.closed))))
-        )
-      )
-    )
-  )
 
 /** Whether anybody would see a span: the default tracer keeps none. */
 export const isTraced = (): boolean => {

@@ -33,12 +33,36 @@ export interface Entry {
   readonly openedAt: number
 }
 
-type Waiting = (entry: Entry | undefined) => void
+type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+type Answer = Effect.Effect<Entry | undefined, DatabaseError.DatabaseError>
+
+/** A place in the queue; it is there before anybody waits, so that no grant can be missed. */
+class Place {
+  granted: Entry | undefined = undefined
+  private settled: Answer | undefined = undefined
+  private resume: ((answer: Answer) => void) | undefined = undefined
+
+  /** Gives a connection, or leave to open one. */
+  grant(entry: Entry | undefined): void {
+    this.granted = entry
+    this.settle(Effect.succeed(entry))
+  }
+
+  settle(answer: Answer): void {
+    this.settled = answer
+    this.resume?.(answer)
+  }
+
+  readonly answer: Answer = Effect.async((resume) => {
+    if (this.settled !== undefined) resume(this.settled)
+    else this.resume = resume
+  })
+}
 
 /** A pool; it lives in the scope where it was made. */
 export class Pool {
   private readonly idle: Array<Entry> = []
-  private readonly waiting: Array<Waiting> = []
+  private readonly waiting: Array<Place> = []
   private open = 0
   private closed = false
 
@@ -54,23 +78,22 @@ export class Pool {
     return this.idle.pop()
   }
 
-  /** A connection; to be given back by `release`. */
-  readonly acquire: Effect.Effect<Entry, DatabaseError.DatabaseError> = Effect.suspend(() => {
-    if (this.closed) return Effect.fail(closedError())
-    const entry = this.idle.pop()
-    if (entry !== undefined) return Effect.succeed(entry)
-    if (this.open < this.max) return this.openOne()
-    return this.wait
-  })
+  // Only what takes time is interruptible: between two steps of the rest a connection would be lost.
+  private acquire(restore: Restore): Effect.Effect<Entry, DatabaseError.DatabaseError> {
+    return Effect.suspend(() => {
+      if (this.closed) return Effect.fail(closedError())
+      const entry = this.idle.pop()
+      if (entry !== undefined) return Effect.succeed(entry)
+      return this.open < this.max ? this.openOne(restore) : this.wait(restore)
+    })
+  }
 
-  private openOne(): Effect.Effect<Entry, DatabaseError.DatabaseError> {
+  private openOne(restore: Restore): Effect.Effect<Entry, DatabaseError.DatabaseError> {
     this.open++
-    return Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(Scope.make(), (scope) =>
-        restore(Scope.extend(this.connector, scope)).pipe(
-          Effect.map((connection): Entry => ({ connection, scope, openedAt: Date.now() })),
-          Effect.onError((cause) => Effect.zipRight(Scope.close(scope, Exit.failCause(cause)), this.lost))
-        )
+    return Effect.flatMap(Scope.make(), (scope) =>
+      restore(Scope.extend(this.connector, scope)).pipe(
+        Effect.map((connection): Entry => ({ connection, scope, openedAt: Date.now() })),
+        Effect.onError((cause) => Effect.zipRight(Scope.close(scope, Exit.failCause(cause)), this.lost))
       )
     )
   }
@@ -78,46 +101,57 @@ export class Pool {
   // A place became free without a connection: whoever waits longest may open one.
   private readonly lost = Effect.sync(() => {
     this.open--
-    this.waiting.shift()?.(undefined)
+    this.waiting.shift()?.grant(undefined)
   })
-
-  private readonly wait: Effect.Effect<Entry, DatabaseError.DatabaseError> = Effect.suspend(() =>
-    Effect.flatMap(this.enqueue, (entry) => (entry === undefined ? this.acquire : Effect.succeed(entry)))
-  )
 
   // One asynchronous step with its own timer: a race of fibers could lose a connection between two of them.
-  private readonly enqueue = Effect.async<Entry | undefined, DatabaseError.DatabaseError>((resume) => {
-    const leave = (): boolean => {
-      clearTimeout(timer)
-      const place = this.waiting.indexOf(waiting)
-      if (place >= 0) this.waiting.splice(place, 1)
-      return place >= 0
-    }
-    let granted: Entry | undefined
-    const waiting: Waiting = (entry) => {
-      clearTimeout(timer)
-      granted = entry
-      resume(Effect.succeed(entry))
-    }
-    const timer = setTimeout(() => leave() && resume(Effect.fail(timeoutError(this.max, this.timeout))), this.timeout)
-    this.waiting.push(waiting)
+  private wait(restore: Restore): Effect.Effect<Entry, DatabaseError.DatabaseError> {
     return Effect.suspend(() => {
-      if (leave()) return Effect.void
-      // Interrupted in the moment of the grant: what was granted goes to the next.
-      return granted === undefined ? Effect.sync(() => this.waiting.shift()?.(undefined)) : this.release(granted)
+      const place = new Place()
+      const timer = setTimeout(() => {
+        if (this.leave(place)) place.settle(Effect.fail(timeoutError(this.max, this.timeout)))
+      }, this.timeout)
+      this.waiting.push(place)
+      return restore(place.answer).pipe(
+        Effect.onInterrupt(() => (this.leave(place) ? Effect.void : this.passOn(place))),
+        Effect.ensuring(Effect.sync(() => clearTimeout(timer))),
+        Effect.flatMap((entry) => (entry === undefined ? this.acquire(restore) : Effect.succeed(entry)))
+      )
     })
-  })
+  }
+
+  private leave(place: Place): boolean {
+    const at = this.waiting.indexOf(place)
+    if (at >= 0) this.waiting.splice(at, 1)
+    return at >= 0
+  }
+
+  // Interrupted in the moment of the grant: what was granted goes to the next.
+  private passOn({ granted }: Place): Effect.Effect<void> {
+    return granted === undefined ? Effect.sync(() => this.waiting.shift()?.grant(undefined)) : this.release(granted)
+  }
 
   /** Runs with a connection, which comes back however that ends; waiting for one can be interrupted. */
   lend<A, E, R>(use: (connection: Connection) => Effect.Effect<A, E, R>) {
     return Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(this.acquire), (entry) =>
+      Effect.flatMap(this.acquire(restore), (entry) =>
         Effect.onExit(restore(Effect.suspend(() => use(entry.connection))), () =>
           this.keep(entry) ? Effect.void : this.release(entry)
         )
       )
     )
   }
+
+  /** A connection for as long as the scope is open. */
+  readonly scoped: Effect.Effect<Connection, DatabaseError.DatabaseError, Scope.Scope> = Effect.uninterruptibleMask(
+    (restore) =>
+      Effect.flatMap(this.acquire(restore), (entry) =>
+        Effect.as(
+          Effect.addFinalizer(() => this.release(entry)),
+          entry.connection
+        )
+      )
+  )
 
   /** Gives a connection back; one in a doubtful state, or too old, is closed. */
   release(entry: Entry): Effect.Effect<void> {
@@ -129,7 +163,7 @@ export class Pool {
   keep(entry: Entry): boolean {
     if (this.closed || !entry.connection.usable() || Date.now() - entry.openedAt > this.lifetime) return false
     const waiting = this.waiting.shift()
-    if (waiting !== undefined) waiting(entry)
+    if (waiting !== undefined) waiting.grant(entry)
     else this.idle.push(entry)
     return true
   }
@@ -137,7 +171,7 @@ export class Pool {
   /** Closes the idle connections; those lent out are closed when they come back. */
   readonly shutdown = Effect.suspend(() => {
     this.closed = true
-    for (const waiting of this.waiting.splice(0)) waiting(undefined)
+    for (const place of this.waiting.splice(0)) place.grant(undefined)
     return Effect.forEach(this.idle.splice(0), (entry) => Scope.close(entry.scope, Exit.void), { discard: true })
   })
 }
@@ -165,7 +199,6 @@ export const make = (
       Duration.toMillis(options.maxLifetime ?? "30 minutes")
     )
     yield* Effect.addFinalizer(() => pool.shutdown)
-    const first = yield* pool.acquire
-    yield* pool.release(first)
+    yield* pool.lend(() => Effect.void)
     return pool
   })

@@ -5,21 +5,23 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import type { Conflict, Insert, Target } from "../ast/Statement.js"
+import { decodedAgain } from "../definition/carrier.js"
 import { columnOf } from "../definition/columns.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
-import { tableOf } from "../definition/table.js"
 import type * as DatabaseError from "../error/DatabaseError.js"
 import { isDone } from "../internal/effectable.js"
 import { derive } from "../internal/intern.js"
 import { type RowDecoder, rowDecoder } from "../plan/decode/index.js"
 import type { InstancePlan } from "../plan/Plan.js"
-import { amongRows } from "../query/keys.js"
+import { mayHitAnother } from "../query/conflicts.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
 import type { Dialect } from "../service/Dialect.js"
 import type { Access } from "./Access.js"
+import { transaction } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
-import { attempt, decodeAll, rows, run } from "./execute.js"
-import { transaction } from "./transaction.js"
+import { attempt, decodeAll, run } from "./execute.js"
+import { findAgain, type Values } from "./findAgain.js"
+import { findConflicting, lookedFor, touched } from "./upsert.js"
 
 type Run<A> = Effect.Effect<A, DatabaseError.DatabaseError>
 type Rows = ReadonlyArray<unknown>
@@ -28,11 +30,14 @@ type Rows = ReadonlyArray<unknown>
 export const insert = (access: Access, request: InsertRequest): Run<Rows> => {
   if (request.rows.length === 0) return Effect.succeed([])
   const { dialect } = access.driver
-  return attempt(() =>
-    dialect.capabilities.insertReturning && request.onConflict === undefined
-      ? returned(access, request)
-      : refetched(access, request)
-  )
+  const { conflictTarget, insertReturning } = dialect.capabilities
+  const { definition, onConflict, properties } = request
+  return attempt(() => {
+    if (onConflict === undefined) return insertReturning ? returned(access, request) : refetched(access, request)
+    return conflictTarget || !mayHitAnother(definition, onConflict, properties)
+      ? refetched(access, request)
+      : lookedFor(access, request, onConflict, insert)
+  })
 }
 
 interface CompiledInsert extends Compiled.CompiledSelect {
@@ -83,11 +88,7 @@ const conflictOf = (definition: ModelDefinition, conflict: OnConflict | undefine
   if (conflict === undefined) return undefined
   const target = conflict.target.map((name) => columnOf(definition, name).name)
   if (conflict._tag === "Ignore") return { _tag: "Ignore", target }
-  const touched = definition.columns.filter(
-    ({ facts, property, relation }) =>
-      conflict.update.includes(property) || conflict.update.includes(relation ?? property) || facts.autoNow === true
-  )
-  return { _tag: "Update", target, update: touched.map(targetOf) }
+  return { _tag: "Update", target, update: touched(definition, conflict.update).map(targetOf) }
 }
 
 const instancePlan = (definition: ModelDefinition): InstancePlan => ({
@@ -123,19 +124,17 @@ const refetched = (access: Access, request: InsertRequest): Run<Rows> => {
   const written = Effect.flatMap(
     Effect.suspend(() => run(access, compiled, parametersOf(compiled, request))),
     (result) => {
-      if (request.onConflict !== undefined) return findAgain(access, definition, rows, locators(request))
+      if (request.onConflict !== undefined) return findConflicting(access, request)
       const numbered = withNumbers(definition, rows, result.insertId)
       const complete = numbered.every((row) => definition.columns.every(({ property }) => row[property] !== undefined))
       // Where the application knows every value, what was written is what is stored.
-      if (complete) return Effect.succeed(numbered.map((row) => new definition.rowClass(row, true)))
+      if (complete) return Effect.succeed(numbered.map((row) => instance(definition, row)))
       return findAgain(access, definition, numbered, [definition.primaryKey])
     }
   )
   // Between the insert and the look at it nobody else may change the rows.
-  return transaction(access, written)
+  return transaction(access, () => written)
 }
-
-type Values = Readonly<Record<string, unknown>>
 
 // The engine numbers the rows of one statement one after another, from the first number, which it tells.
 const withNumbers = (
@@ -150,61 +149,8 @@ const withNumbers = (
   return rows.map((row, i) => (property in row ? row : { ...row, [property]: number(BigInt(insertId) + BigInt(i)) }))
 }
 
-type Locator = ReadonlyArray<ColumnDefinition>
-
-// By what a row that conflicted, or did not, can be found: the target of the conflict, else any unique columns.
-const locators = ({ definition, onConflict }: InsertRequest): ReadonlyArray<Locator> => {
-  const target = (onConflict?.target ?? []).map((name) => columnOf(definition, name))
-  if (target.length > 0) return [target]
-  const named = tableOf(definition).uniques.map(({ columns }) =>
-    definition.columns.filter(({ name }) => columns.includes(name))
+const instance = (definition: ModelDefinition, row: Values): object =>
+  new definition.rowClass(
+    Object.fromEntries(definition.columns.map(({ property, type }) => [property, decodedAgain(type)(row[property])])),
+    true
   )
-  return [definition.primaryKey, ...named]
-}
-
-const known = (locator: Locator, row: Values): boolean =>
-  locator.every(({ property }) => row[property] !== undefined && row[property] !== null)
-
-/** The rows as they are stored now, in the order given; rows by which nothing can be found are left out. */
-const findAgain = (
-  access: Access,
-  definition: ModelDefinition,
-  given: ReadonlyArray<Values>,
-  by: ReadonlyArray<Locator>
-): Run<Rows> =>
-  Effect.gen(function* () {
-    const found = new Map<Values, unknown>()
-    for (const locator of by) {
-      const missing = given.filter((row) => !found.has(row) && known(locator, row))
-      const stored = yield* byLocator(access, definition, locator, missing)
-      for (const row of missing) {
-        const match = stored.get(textOf(locator, row))
-        if (match !== undefined) found.set(row, match)
-      }
-    }
-    return given.flatMap((row) => found.get(row) ?? [])
-  })
-
-const textOf = (locator: Locator, row: Values): string =>
-  JSON.stringify(locator.map(({ property }) => String(row[property])))
-
-// Conditions on several columns make deep expressions, of which SQLite takes a thousand.
-const rowsPerQuery = 500
-
-const byLocator = (
-  access: Access,
-  definition: ModelDefinition,
-  locator: Locator,
-  given: ReadonlyArray<Values>
-): Run<ReadonlyMap<string, unknown>> =>
-  Effect.map(
-    Effect.forEach(chunks(given, rowsPerQuery), (some) =>
-      rows(access, amongRows(definition, locator, some), Effect.succeed)
-    ),
-    (found) =>
-      // A decoded row has a value for each property.
-      new Map(found.flat().map((row) => [textOf(locator, row as Values), row] as const))
-  )
-
-const chunks = <A>(list: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))

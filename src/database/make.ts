@@ -6,18 +6,20 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { DatabaseError } from "../error/DatabaseError.js"
+import * as DatabaseError from "../error/DatabaseError.js"
 import type { Request, Service, SqlText } from "../service/Database.js"
 import type { Driver } from "../service/Driver.js"
 import type { Statement } from "../service/Statement.js"
-import { type Access, type TransactionState, withConnection } from "./Access.js"
+import { type Access, transactionOf, withConnection } from "./Access.js"
+import { savepoint, transaction } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
 import { attempt, execute, rows, run } from "./execute.js"
 import { insert } from "./insert.js"
 import * as Pool from "./Pool.js"
+import { Pace } from "./pace.js"
 import { spanned } from "./span.js"
 import { stream } from "./stream.js"
-import { transaction } from "./transaction.js"
+import type { TransactionState } from "./transactionState.js"
 
 /**
  * Opens a database in a scope: its pool is closed with it.
@@ -25,12 +27,16 @@ import { transaction } from "./transaction.js"
  * @since 0.1.0
  * @category constructors
  */
-export const open = (driver: Driver, options: Pool.PoolOptions): Effect.Effect<Access, DatabaseError, Scope.Scope> =>
+export const open = (
+  driver: Driver,
+  options: Pool.PoolOptions
+): Effect.Effect<Access, DatabaseError.DatabaseError, Scope.Scope> =>
   Effect.map(
     Pool.make(driver.connector, options),
     (pool): Access => ({
       driver,
       pool,
+      pace: new Pace(),
       // A key of its own: a transaction of one database is none of another's.
       transaction: Context.GenericTag<TransactionState>(`reinhardt-db/Transaction/${crypto.randomUUID()}`)
     })
@@ -50,7 +56,8 @@ export const service = (access: Access): Service => ({
   execute: (request) => execute(access, request),
   toSql: (request) => attempt(() => Effect.succeed(toSql(access, request))),
   explain: (request) => explain(access, request),
-  transaction: (effect, options) => transaction(access, effect, options),
+  transaction: (body, options) => transaction(access, body, options),
+  savepoint: (body, label) => savepoint(access, body, label),
   script: (sql) => {
     const statement: Statement = {
       sql,
@@ -58,11 +65,23 @@ export const service = (access: Access): Service => ({
       table: undefined,
       returnsRows: false
     }
-    return Effect.suspend(() =>
+    const run = Effect.suspend(() =>
       spanned(access, statement, [], () => withConnection(access, (connection) => connection.script(sql)))
+    )
+    return Effect.contextWithEffect((context: Context.Context<never>) =>
+      commitsBySchema(access) && transactionOf(access, context) !== undefined ? Effect.fail(notHere(access)) : run
     )
   }
 })
+
+// Elsewhere a change of the schema is part of the transaction like any other.
+const commitsBySchema = ({ driver }: Access): boolean => !driver.dialect.capabilities.transactionalDdl
+
+const notHere = ({ driver }: Access): DatabaseError.DatabaseError =>
+  DatabaseError.make(
+    { _tag: "MissingCapability", capability: "DDL in a transaction", dialect: driver.dialect.name },
+    "a change of the schema would commit the transaction that it stands in; run it outside"
+  )
 
 const compiledOf = (access: Access, { query }: Request): Compiled.Compiled => {
   const { dialect } = access.driver
@@ -75,7 +94,7 @@ const toSql = (access: Access, request: Request): SqlText => {
   return { sql: compiled.statement.sql, parameters: compiled.bind(request.values, []) }
 }
 
-const explain = (access: Access, request: Request): Effect.Effect<string, DatabaseError> =>
+const explain = (access: Access, request: Request): Effect.Effect<string, DatabaseError.DatabaseError> =>
   attempt(() => {
     const compiled = compiledOf(access, request)
     const sql = access.driver.dialect.explain(compiled.statement.sql)

@@ -3,21 +3,13 @@
  *
  * https://opentelemetry.io/docs/specs/semconv/database/database-spans/
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as FiberRef from "effect/FiberRef"
-import { globalValue } from "effect/GlobalValue"
+import type * as Scope from "effect/Scope"
+import type { SpanOptions } from "effect/Tracer"
+import { ParametersInSpans } from "../service/Database.js"
 import type { Statement } from "../service/Statement.js"
 import { type Access, isTraced } from "./Access.js"
-
-/**
- * Whether spans carry the parameters' values (`db.operation.parameter.<n>`); default `false`.
- *
- * @since 0.1.0
- * @category references
- */
-export const parametersInSpans: FiberRef.FiberRef<boolean> = globalValue("reinhardt-db/parametersInSpans", () =>
-  FiberRef.unsafeMake(false)
-)
 
 /** Runs a statement within its span. */
 export const spanned = <A, E>(
@@ -25,30 +17,45 @@ export const spanned = <A, E>(
   statement: Statement,
   parameters: ReadonlyArray<unknown>,
   run: () => Effect.Effect<A, E>
-): Effect.Effect<A, E> => (isTraced() ? withSpan(access, statement, parameters, run) : run())
+): Effect.Effect<A, E> =>
+  isTraced()
+    ? Effect.contextWithEffect((context: Context.Context<never>) =>
+        Effect.useSpan(nameOf(statement), optionsOf(access, statement, parameters, context), (span) =>
+          Effect.withParentSpan(Effect.suspend(run), span)
+        )
+      )
+    : run()
 
-const withSpan = <A, E>(
+/** A statement's span for as long as its rows are read. */
+export const scoped = (
+  access: Access,
+  statement: Statement,
+  parameters: ReadonlyArray<unknown>
+): Effect.Effect<void, never, Scope.Scope> =>
+  isTraced()
+    ? Effect.contextWithEffect((context: Context.Context<Scope.Scope>) =>
+        Effect.asVoid(Effect.makeSpanScoped(nameOf(statement), optionsOf(access, statement, parameters, context)))
+      )
+    : Effect.void
+
+const nameOf = ({ operation, table }: Statement): string => (table === undefined ? operation : `${operation} ${table}`)
+
+const optionsOf = (
   { driver }: Access,
   { operation, sql, table }: Statement,
   parameters: ReadonlyArray<unknown>,
-  run: () => Effect.Effect<A, E>
-): Effect.Effect<A, E> =>
-  Effect.flatMap(FiberRef.get(parametersInSpans), (shown) =>
-    Effect.useSpan(
-      table === undefined ? operation : `${operation} ${table}`,
-      {
-        kind: "client",
-        captureStackTrace: false,
-        attributes: {
-          ...driver.attributes,
-          "db.operation.name": operation,
-          "db.query.text": sql,
-          ...(table === undefined ? {} : { "db.collection.name": table }),
-          ...(shown
-            ? Object.fromEntries(parameters.map((value, i) => [`db.operation.parameter.${i}`, String(value)]))
-            : {})
-        }
-      },
-      (span) => Effect.withParentSpan(Effect.suspend(run), span)
-    )
-  )
+  context: Context.Context<never>
+): SpanOptions => ({
+  kind: "client",
+  captureStackTrace: false,
+  attributes: {
+    ...driver.attributes,
+    "db.operation.name": operation,
+    "db.query.text": sql,
+    ...(table === undefined ? {} : { "db.collection.name": table }),
+    ...(Context.get(context, ParametersInSpans) ? shown(parameters) : {})
+  }
+})
+
+const shown = (parameters: ReadonlyArray<unknown>): Record<string, unknown> =>
+  Object.fromEntries(parameters.map((value, i) => [`db.query.parameter.${i}`, String(value)]))

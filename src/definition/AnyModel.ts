@@ -50,7 +50,24 @@ export interface Phantom<out Self, out F, out K extends string> {
  */
 export type AnyModel = Model<unknown, unknown, string>
 
-/** @since 0.1.0 @category type-level */
+/** The class of a model's rows. @since 0.1.0 @category type-level */
 export type SelfOf<M extends AnyModel> = M[TypeId]["Self"]
-/** @since 0.1.0 @category type-level */
-export type FieldsOf<M extends AnyModel> = M[TypeId]["Fields"]
+
+declare const RowId: unique symbol
+
+/**
+ * What rows inherit in types only, so that whoever knows the class of a row knows the fields of its model: a query is a
+ * `QuerySet<User>`. Protected, so that no key, copy or hover of a row shows it; optional, so that a plain object with
+ * the same properties will do for a row.
+ */
+declare class RowOf<out F, out K extends string> {
+  protected readonly [RowId]?: readonly [fields: F, key: K]
+}
+
+export type {
+  /** @since 0.1.0 @category models */
+  RowOf as Row
+}
+
+/** The record of fields of a row's model. @since 0.1.0 @category type-level */
+export type FieldsOf<Self> = Self extends RowOf<infer F, string> ? F : never

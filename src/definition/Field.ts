@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import * as StorageType from "../ast/StorageType.js"
 import { decimalFits } from "./columnType.js"
 import * as Facts from "./Facts.js"
-import type { Defaulted, Generated, PrimaryKey, Sensitive } from "./Fields.js"
+import type { Automatic, Defaulted, Generated, PrimaryKey, Sensitive } from "./Fields.js"
 import * as patterns from "./patterns.js"
 import { uuid7 as makeUuid7 } from "./uuid.js"
 
@@ -99,12 +99,12 @@ export const sensitive = <S extends AnySchema>(schema: S): S & Sensitive =>
   Facts.annotate(schema, { sensitive: true }) as S & Sensitive
 
 /** The time of the insert, where none is given (Django's `auto_now_add`). @since 0.1.0 @category facts */
-export const autoNowAdd = <S extends AnySchema>(schema: S): S & Defaulted =>
-  Facts.annotate(schema, { autoNowAdd: true }) as S & Defaulted
+export const autoNowAdd = <S extends AnySchema>(schema: S): S & Automatic =>
+  Facts.annotate(schema, { autoNowAdd: true }) as S & Automatic
 
 /** The time of every write, where none is given (Django's `auto_now`). @since 0.1.0 @category facts */
-export const autoNow = <S extends AnySchema>(schema: S): S & Defaulted =>
-  Facts.annotate(schema, { autoNow: true }) as S & Defaulted
+export const autoNow = <S extends AnySchema>(schema: S): S & Automatic =>
+  Facts.annotate(schema, { autoNow: true }) as S & Automatic
 
 /** NULL allowed: the same as `Schema.NullOr`, for a pipe. @since 0.1.0 @category facts */
 export const nullable = <S extends AnySchema>(schema: S): Schema.NullOr<S> => Schema.NullOr(schema)

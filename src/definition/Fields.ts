@@ -3,11 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { AnyModel, FieldsOf, SelfOf, TypeId } from "./AnyModel.js"
+import type * as Schema from "effect/Schema"
+import type { AnyModel, FieldsOf, Row, SelfOf } from "./AnyModel.js"
 
 declare const PrimaryKeyId: unique symbol
 declare const GeneratedId: unique symbol
 declare const DefaultedId: unique symbol
+declare const AutomaticId: unique symbol
 declare const SensitiveId: unique symbol
 
 /** Marks a field that is the primary key. @since 0.1.0 @category markers */
@@ -22,10 +24,25 @@ export interface Generated {
 export interface Defaulted {
   readonly [DefaultedId]: true
 }
+/** Marks a field that is set by the clock: not for JSON to say. @since 0.1.0 @category markers */
+export interface Automatic extends Defaulted {
+  readonly [AutomaticId]: true
+}
 /** Marks a field that the JSON variants leave out. @since 0.1.0 @category markers */
 export interface Sensitive {
   readonly [SensitiveId]: true
 }
+
+/** Whether a field has a mark, put on before further filters and brands or after them. */
+type Has<X, Mark> = X extends Mark
+  ? true
+  : X extends { readonly from: infer From }
+    ? X extends { readonly to: unknown }
+      ? false
+      : Has<From, Mark>
+    : X extends Schema.NullOr<infer From>
+      ? Has<From, Mark>
+      : false
 
 /**
  * A relation in the record of fields. Its result is `any` here on purpose: comparing a thunk with a narrower type would
@@ -43,69 +60,119 @@ export type ToOneThunk = () => { readonly kind: "foreignKey" | "oneToOne" }
 export type NullableToOneThunk = () => { readonly kind: "foreignKey" | "oneToOne"; readonly nullable: true }
 
 /** A variant field of `@effect/sql`'s `Model`. @since 0.1.0 @category type-level */
-interface Variants<Name extends string, A> {
-  readonly schemas: { readonly [K in Name]: { readonly Type: A } }
+export interface VariantField {
+  readonly schemas: object
 }
-interface NoVariant<Name extends string> {
-  readonly schemas: { readonly [K in Name]?: undefined }
-}
+type VariantOf<X, V extends string> = X extends { readonly schemas: { readonly [K in V]: infer S } } ? S : undefined
+
+// ---- columns ---------------------------------------------------------------------------------------------------------
+
+/** The property of a row for a field: `authorId` for a relation `author`, none for a relation to many. */
+type ColumnName<K, X> = X extends Thunk ? (X extends ToOneThunk ? `${K & string}Id` : never) : K
 
 /** The application's type of a column. @since 0.1.0 @category type-level */
-export type ValueOf<X> = X extends { readonly Type: infer A } ? A : X extends Variants<"select", infer A> ? A : never
-type InsertValueOf<X> = X extends { readonly Type: infer A } ? A : X extends Variants<"insert", infer A> ? A : never
+export type ValueOf<X> = X extends { readonly Type: infer A }
+  ? A
+  : X extends { readonly schemas: { readonly select: { readonly Type: infer A } } }
+    ? A
+    : never
 type EncodedOf<X> = X extends { readonly Encoded: infer A }
   ? A
   : X extends { readonly schemas: { readonly select: { readonly Encoded: infer A } } }
     ? A
     : never
 
-/** The primary key's value: a column's type, or a struct of the columns of a composite key. @since 0.1.0 @category type-level */
-export type KeyOf<M extends AnyModel> = [M[TypeId]["Key"]] extends [never] ? SingleKey<FieldsOf<M>> : CompositeKey<M>
-type SingleKey<F> = F extends { readonly id: infer I }
-  ? I extends PrimaryKey
-    ? ValueOf<I>
-    : MarkedKey<F>
-  : MarkedKey<F>
-type MarkedKey<F> = { [K in keyof F]: F[K] extends PrimaryKey ? ValueOf<F[K]> : never }[keyof F]
-type CompositeKey<M extends AnyModel> = {
-  readonly [K in M[TypeId]["Key"]]: K extends keyof SelfOf<M> ? SelfOf<M>[K] : never
-}
-
-/** The value of a relation's column: the other model's key. @since 0.1.0 @category type-level */
-export type ForeignKeyValue<X> = X extends () => {
-  readonly target: infer M extends AnyModel
-  readonly nullable: infer N
-}
-  ? N extends true
-    ? KeyOf<M> | null
-    : KeyOf<M>
-  : never
+type ColumnValue<X> = X extends Thunk ? ForeignKeyValue<X> : ValueOf<X>
 
 /** A row's properties: its columns, and `authorId` for a relation `author`. @since 0.1.0 @category type-level */
-export type Instance<F> = {
-  readonly [K in keyof F as F[K] extends Thunk ? never : K]: ValueOf<F[K]>
-} & {
-  readonly [K in keyof F as F[K] extends ToOneThunk ? `${K & string}Id` : never]: ForeignKeyValue<F[K]>
-}
+export type Instance<F> = { readonly [K in keyof F as ColumnName<K, F[K]>]: ColumnValue<F[K]> }
 
 /** A row as its Schema encodes it. @since 0.1.0 @category type-level */
 export type Encoded<F> = {
-  readonly [K in keyof F as F[K] extends Thunk ? never : K]: EncodedOf<F[K]>
-} & {
-  readonly [K in keyof F as F[K] extends ToOneThunk ? `${K & string}Id` : never]: ForeignKeyValue<F[K]>
+  readonly [K in keyof F as ColumnName<K, F[K]>]: F[K] extends Thunk ? ForeignKeyEncoded<F[K]> : EncodedOf<F[K]>
 }
 
+/** The names of a row's columns. @since 0.1.0 @category type-level */
+export type ColumnKey<Self> = keyof Instance<FieldsOf<Self>> & string
+
+// ---- keys ------------------------------------------------------------------------------------------------------------
+
+/** The primary key's value: a column's type, or a struct of the columns of a composite key. @since 0.1.0 @category type-level */
+export type KeyOf<Self> =
+  Self extends Row<infer F, infer K>
+    ? [K] extends [never]
+      ? ValueOf<SingleKey<F>>
+      : { readonly [P in K]: P extends keyof Self ? Self[P] : never }
+    : never
+/** The names of the columns of the primary key. @since 0.1.0 @category type-level */
+export type KeyName<Self> = Self extends Row<infer F, infer K> ? ([K] extends [never] ? MarkedName<F> : K) : never
+
+type KeyEncoded<Self> = EncodedOf<SingleKey<FieldsOf<Self>>>
+type SingleKey<F> = F extends { readonly id: infer I }
+  ? IsKey<I> extends true
+    ? I
+    : F[MarkedName<F>]
+  : F[MarkedName<F>]
+type MarkedName<F> = { [K in keyof F]: IsKey<F[K]> extends true ? K : never }[keyof F]
+type IsKey<X> = X extends VariantField ? Has<VariantOf<X, "select">, PrimaryKey> : Has<X, PrimaryKey>
+
+/** The model of a relation, and whether it may be NULL. */
+interface Reference<out M, out N> {
+  readonly target: M
+  readonly nullable: N
+}
+
+/** The value of a relation's column: the other model's key. @since 0.1.0 @category type-level */
+export type ForeignKeyValue<X> = X extends () => Reference<infer M extends AnyModel, infer N>
+  ? N extends true
+    ? KeyOf<SelfOf<M>> | null
+    : KeyOf<SelfOf<M>>
+  : never
+type ForeignKeyEncoded<X> = X extends () => Reference<infer M extends AnyModel, infer N>
+  ? N extends true
+    ? KeyEncoded<SelfOf<M>> | null
+    : KeyEncoded<SelfOf<M>>
+  : never
+
+// ---- writes ----------------------------------------------------------------------------------------------------------
+
 type InsertMode<X> = X extends Thunk
-  ? "absent"
-  : X extends Generated
-    ? "absent"
-    : X extends NoVariant<"insert">
+  ? X extends NullableToOneThunk
+    ? "optional"
+    : X extends ToOneThunk
+      ? "required"
+      : "absent"
+  : X extends VariantField
+    ? SignatureMode<VariantOf<X, "insert">, X>
+    : Has<X, Generated> extends true
       ? "absent"
-      : X extends Defaulted
-        ? "optional"
-        : null extends InsertValueOf<X>
-          ? "optional"
-          : "required"
+      : SchemaMode<X>
+
+/** A Schema may be left out where its column may be NULL or has a default. */
+type SchemaMode<X> = null extends EncodedOf<X> ? "optional" : Has<X, Defaulted> extends true ? "optional" : "required"
+
+/** A property signature says itself whether it may be left out. */
+type SignatureMode<S, X> = [S] extends [undefined]
+  ? "absent"
+  : S extends Schema.PropertySignature<
+        infer Token,
+        infer A,
+        PropertyKey,
+        Schema.PropertySignature.Token,
+        infer _E,
+        infer HasDefault,
+        infer _R
+      >
+    ? [undefined extends A ? true : HasDefault, Token] extends [false, ":"]
+      ? "required"
+      : "optional"
+    : SchemaMode<X>
+
+type InsertValue<X> = X extends Thunk
+  ? ForeignKeyValue<X>
+  : X extends VariantField
+    ? Schema.Schema.Type<VariantOf<X, "insert">>
+    : ValueOf<X>
 
 /**
  * What `create` takes: columns with a default and nullable ones may be left out, columns that the database makes are
@@ -115,39 +182,74 @@ type InsertMode<X> = X extends Thunk
  * @category type-level
  */
 export type Insert<F> = {
-  readonly [K in keyof F as InsertMode<F[K]> extends "required" ? K : never]: InsertValueOf<F[K]>
+  readonly [K in keyof F as InsertMode<F[K]> extends "required" ? ColumnName<K, F[K]> : never]: InsertValue<F[K]>
 } & {
-  readonly [K in keyof F as InsertMode<F[K]> extends "optional" ? K : never]?: InsertValueOf<F[K]>
-} & {
-  readonly [K in keyof F as F[K] extends NullableToOneThunk
-    ? never
-    : F[K] extends ToOneThunk
-      ? `${K & string}Id`
-      : never]: ForeignKeyValue<F[K]>
-} & {
-  readonly [K in keyof F as F[K] extends NullableToOneThunk ? `${K & string}Id` : never]?: ForeignKeyValue<F[K]>
+  readonly [K in keyof F as InsertMode<F[K]> extends "optional" ? ColumnName<K, F[K]> : never]?:
+    | InsertValue<F[K]>
+    | undefined
 }
 
+/** The names of the columns that an update may write: not those that the database numbers. @since 0.1.0 @category type-level */
+export type WritableKey<F> = {
+  [K in keyof F]: Has<F[K], Generated> extends true ? never : ColumnName<K, F[K]>
+}[keyof F] &
+  keyof Instance<F>
+
 /** What `save` takes: any of a row's columns. @since 0.1.0 @category type-level */
-export type Patch<F> = Partial<Instance<F>>
+export type Patch<F> = { readonly [K in WritableKey<F>]?: Instance<F>[K] | undefined }
 
-/** The names of a row's columns. @since 0.1.0 @category type-level */
-export type ColumnKey<M extends AnyModel> = keyof Instance<FieldsOf<M>> & string
+// ---- variants --------------------------------------------------------------------------------------------------------
 
-type JsonSkipped = Thunk | Sensitive
-/** A row as JSON shows it: without the sensitive fields. @since 0.1.0 @category type-level */
-export type Json<F> = {
-  readonly [K in keyof F as F[K] extends JsonSkipped
-    ? never
-    : F[K] extends NoVariant<"json">
-      ? never
-      : K]: F[K] extends {
-    readonly Type: infer A
-  }
-    ? A
-    : F[K] extends Variants<"json", infer A>
-      ? A
-      : never
-} & {
-  readonly [K in keyof F as F[K] extends ToOneThunk ? `${K & string}Id` : never]: ForeignKeyValue<F[K]>
+/** The variants of a model's Schema, as Structs. @since 0.1.0 @category type-level */
+export type Variant = "select" | "insert" | "update" | "json" | "jsonCreate" | "jsonUpdate"
+
+type VariantName<K, X, V extends Variant> = ColumnMode<X, V> extends "absent" ? never : ColumnName<K, X>
+
+type ColumnMode<X, V extends Variant> = X extends Thunk
+  ? X extends ToOneThunk
+    ? MayBeAbsent<X, V>
+    : "absent"
+  : X extends VariantField
+    ? VariantOf<X, V> extends undefined
+      ? "absent"
+      : MayBeAbsent<X, V>
+    : V extends "select" | "update"
+      ? "required"
+      : V extends "insert"
+        ? InsertMode<X>
+        : Has<X, Sensitive> extends true
+          ? "absent"
+          : V extends "json"
+            ? "required"
+            : Has<X, Generated | Automatic> extends true
+              ? "absent"
+              : MayBeAbsent<X, V>
+
+/** An insert may leave out what has a default or may be NULL, a JSON update anything. */
+type MayBeAbsent<X, V extends Variant> = V extends "jsonUpdate"
+  ? "optional"
+  : V extends "insert" | "jsonCreate"
+    ? X extends Thunk
+      ? InsertMode<X>
+      : SchemaMode<X>
+    : "required"
+
+/** The Schema of a column in a variant. */
+type ColumnSchema<X, V extends Variant> = X extends Thunk
+  ? Schema.Schema<ForeignKeyValue<X>, ForeignKeyEncoded<X>>
+  : X extends VariantField
+    ? VariantOf<X, V>
+    : X
+
+type VariantSchema<S, Mode> = S extends Schema.Schema.All
+  ? Mode extends "optional"
+    ? Schema.optional<S>
+    : S
+  : S extends Schema.PropertySignature.All
+    ? S
+    : never
+
+/** The struct fields of a variant. @since 0.1.0 @category type-level */
+export type VariantFields<F, V extends Variant> = {
+  readonly [K in keyof F as VariantName<K, F[K], V>]: VariantSchema<ColumnSchema<F[K], V>, ColumnMode<F[K], V>>
 }

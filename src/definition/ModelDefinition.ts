@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as VariantSchema from "@effect/experimental/VariantSchema"
 import * as Schema from "effect/Schema"
 import type { CheckSpec, IndexSpec, UniqueSpec } from "../ast/Table.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -16,6 +15,7 @@ import * as Facts from "./Facts.js"
 import * as Naming from "./Naming.js"
 import type * as Relation from "./Relation.js"
 import { type RelationDefinition, resolveRelation } from "./RelationDefinition.js"
+import * as variants from "./variants.js"
 
 /**
  * An index named by properties.
@@ -72,13 +72,10 @@ export interface ColumnDefinition {
   readonly relation: string | undefined
   readonly references: ModelDefinition | undefined
   /** The column's Schema in each variant; absent where the variant leaves it out. */
-  readonly variants: Readonly<Partial<Record<Variant, Schema.Schema.AnyNoContext>>>
+  readonly variants: variants.Variants
   /** What is derived from this column. */
   readonly trie: Trie
 }
-
-/** The variants of a model's Schema. @since 0.1.0 @category models */
-export type Variant = "select" | "insert" | "update" | "json" | "jsonCreate" | "jsonUpdate"
 
 /**
  * A model's definition.
@@ -238,38 +235,47 @@ export const plainColumn = (
   property: string,
   field: unknown
 ): ColumnDefinition => {
-  const variants = variantsOf(field)
-  const schema = variants?.select
-  if (variants === undefined || schema === undefined) {
-    throw definitionError(model, property, "neither a Schema, nor a variant field, nor a relation () => Relation.…")
+  const own = variants.ofField(field)
+  const schema = own?.select ?? (Schema.isSchema(field) ? noContext(field) : undefined)
+  if (schema === undefined) {
+    const hint = Schema.isPropertySignature(field) ? "; for a column that may be NULL: Schema.NullOr(…)" : ""
+    throw definitionError(
+      model,
+      property,
+      `neither a Schema, nor a variant field, nor a relation () => Relation.…${hint}`
+    )
   }
-  const facts = Facts.of(schema.ast)
+  const told = Facts.of(schema.ast)
+  const type = columnType(model, property, schema)
+  const facts = own === undefined ? told : { ...told, ...variants.factsOf(own, told, isInteger(type)) }
+  refuseFacts(model, property, type, facts)
   return {
     property,
     name: facts.column ?? naming.column(property),
-    type: columnType(model, property, schema),
+    type,
     facts,
     relation: undefined,
     references: undefined,
     trie: emptyTrie(),
-    variants: VariantSchema.isField(field) ? variants : fromFacts(schema, facts)
+    variants: own ?? variants.ofSchema(schema, facts)
   }
 }
 
-const variantsOf = (field: unknown): ColumnDefinition["variants"] | undefined =>
-  VariantSchema.isField(field) ? field.schemas : Schema.isSchema(field) ? { select: noContext(field) } : undefined
+const isInteger = ({ storage }: ValueType): boolean => storage._tag === "Integer" || storage._tag === "BigInteger"
+
+// What could only fail at the first write, or never do what it says.
+const refuseFacts = (model: string, property: string, { storage }: ValueType, facts: Facts.Facts): void => {
+  const automatic = facts.autoNow === true || facts.autoNowAdd === true
+  if (automatic && !["DateTime", "Date", "Time"].includes(storage._tag)) {
+    throw definitionError(model, property, "autoNow and autoNowAdd are for Field.datetime, Field.date and Field.time")
+  }
+  if (facts.collation !== undefined && storage._tag !== "Text") {
+    throw definitionError(model, property, "a collation is for text")
+  }
+}
 
 // A Schema with requirements cannot decode rows; the types of Model.Class refuse it.
 const noContext = (schema: Schema.Schema.Any): Schema.Schema.AnyNoContext => schema as Schema.Schema.AnyNoContext
-
-const fromFacts = (schema: Schema.Schema.AnyNoContext, facts: Facts.Facts): ColumnDefinition["variants"] => {
-  const database =
-    facts.identity === true ? { select: schema, update: schema } : { select: schema, insert: schema, update: schema }
-  if (facts.sensitive === true) return database
-  if (facts.identity === true || facts.autoNow === true || facts.autoNowAdd === true)
-    return { ...database, json: schema }
-  return { ...database, json: schema, jsonCreate: schema, jsonUpdate: schema }
-}
 
 const relationColumn = (
   definition: ModelDefinition,
@@ -301,7 +307,7 @@ const relationColumn = (
     relation: property,
     references: of(relation.target),
     trie: emptyTrie(),
-    variants: fromFacts(type.schema, {})
+    variants: variants.ofSchema(type.schema, {})
   }
 }
 

@@ -88,6 +88,13 @@ const isPure = (ast: AST.AST): boolean => {
   }
 }
 
+/** The value as it will be read again: a Schema may write less than it is given, such as a day for a point in time. */
+export const decodedAgain = ({ schema }: ValueType): ((value: unknown) => unknown) => {
+  if (isPure(withoutFilters(schema.ast))) return (value) => value
+  const [encode, decode] = [ParseResult.encodeUnknownSync(schema), ParseResult.decodeUnknownSync(schema)]
+  return (value) => decode(encode(value))
+}
+
 /**
  * A carrier as text, the same for the same value on every engine: a decimal however many zeros it ends in, a point in
  * time to the millisecond, bytes by their digits.
@@ -102,5 +109,6 @@ export const textOf = (carrier: unknown): string => {
 /** Values of these types as one text, to look rows up by their keys. */
 export const keyText = (types: ReadonlyArray<ValueType>): ((values: ReadonlyArray<unknown>) => string) => {
   const carriers = types.map(uncheckedCarrier)
-  return (values) => JSON.stringify(carriers.map((carry, i) => textOf(carry === undefined ? values[i] : carry(values[i]))))
+  return (values) =>
+    JSON.stringify(carriers.map((carry, i) => textOf(carry === undefined ? values[i] : carry(values[i]))))
 }

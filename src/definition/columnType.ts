@@ -5,7 +5,8 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
-import type * as Schema from "effect/Schema"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import * as StorageType from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -38,6 +39,10 @@ const textAsBigInt = adapter(
   (text: string) => BigInt(text),
   (value: bigint) => String(value)
 )
+const textAsNumber = adapter(
+  (text: string) => Number(text),
+  (value: number) => String(value)
+)
 
 /**
  * The value type of a Schema: its storage, nullability and adapter, or a `DefinitionError` that says what to do.
@@ -49,12 +54,54 @@ export const columnType = (model: string, field: string, schema: Schema.Schema.A
     throw definitionError(
       model,
       field,
-      `no database stores a value of ${String(AST.encodedAST(schema.ast))} in a column; ` +
-        "wrap the Schema in Field.json(…), or take one of the Field constructors"
+      `no database stores a value of ${String(AST.encodedAST(schema.ast))} in a column; ${hintOf(schema.ast)}`
     )
   }
-  return { ...stored, schema, nullable: acceptsNull(schema.ast), origin: { model, field } }
+  const inJson = stored.storage._tag === "Json" ? noJson(AST.encodedAST(schema.ast)) : undefined
+  if (inJson !== undefined) {
+    throw definitionError(model, field, `${String(inJson)} is no JSON; encode it by the Schema, as Schema.Date does`)
+  }
+  return { ...stored, schema, nullable: acceptsNull(schema), origin: { model, field } }
 }
+
+const hintOf = (ast: AST.AST): string => {
+  const type = unrefined(AST.typeAST(ast))
+  return type._tag === "Declaration" && identifierOf(type) === "BigDecimalFromSelf"
+    ? "a decimal has a precision and a scale: Field.decimal({ precision: 10, scale: 2 })"
+    : "wrap the Schema in Field.json(…), or take one of the Field constructors"
+}
+
+/** A part of an encoded side that JSON does not have, looked for where it shows at once. */
+const noJson = (ast: AST.AST): AST.AST | undefined => {
+  switch (ast._tag) {
+    case "BigIntKeyword":
+    case "SymbolKeyword":
+    case "UniqueSymbol":
+    case "UndefinedKeyword":
+    case "VoidKeyword":
+      return ast
+    case "Declaration":
+      return identifierOf(ast)?.endsWith("FromSelf") ? ast : undefined
+    case "TypeLiteral":
+      return first(
+        [...ast.propertySignatures, ...ast.indexSignatures].map((each) =>
+          "isOptional" in each && each.isOptional ? noJson(withoutUndefined(each.type)) : noJson(each.type)
+        )
+      )
+    case "TupleType":
+      return first([...ast.elements, ...ast.rest].map((each) => noJson(each.type)))
+    case "Union":
+      return first(ast.types.map(noJson))
+    default:
+      return undefined
+  }
+}
+
+const first = <A>(list: ReadonlyArray<A | undefined>): A | undefined => list.find((each) => each !== undefined)
+
+// An optional property may be given as undefined; a value that is, is refused when it is written.
+const withoutUndefined = (ast: AST.AST): AST.AST =>
+  ast._tag === "Union" ? AST.Union.make(ast.types.filter((type) => type._tag !== "UndefinedKeyword")) : ast
 
 // A storage that was named still needs the adapter that the Schema's encoded side asks for.
 const withStorage = (storage: StorageType.StorageType, ast: AST.AST): Stored => {
@@ -63,10 +110,8 @@ const withStorage = (storage: StorageType.StorageType, ast: AST.AST): Stored => 
 }
 
 /** Whether NULL may stand in a column of this Schema: its encoded side accepts null. */
-export const acceptsNull = (ast: AST.AST): boolean => {
-  const encoded = AST.encodedAST(ast)
-  return encoded._tag === "Union" ? encoded.types.some(isNull) : isNull(encoded)
-}
+export const acceptsNull = (schema: Schema.Schema.AnyNoContext): boolean =>
+  ParseResult.is(Schema.make(AST.encodedAST(schema.ast)))(null)
 
 const isNull = (ast: AST.AST): boolean => ast._tag === "Literal" && ast.literal === null
 
@@ -75,7 +120,7 @@ const derive = (ast: AST.AST): Stored | undefined => {
     case "Refinement":
       return refine(derive(ast.from), ast)
     case "Transformation":
-      return dateText(ast) ?? bigIntText(ast) ?? derive(ast.from)
+      return transformed(ast)
     case "Suspend":
       return derive(ast.f())
     case "Union":
@@ -85,6 +130,11 @@ const derive = (ast: AST.AST): Stored | undefined => {
     default:
       return primitive(ast)
   }
+}
+
+const transformed = (ast: AST.Transformation): Stored | undefined => {
+  const known = textual(ast)
+  return known === "refused" ? undefined : (known ?? derive(ast.from))
 }
 
 const primitive = (ast: AST.AST): Stored | undefined => {
@@ -143,19 +193,27 @@ const declared = (ast: AST.Declaration): Stored | undefined => {
   }
 }
 
-// A Schema between ISO text and a date is stored as a point in time, so that it sorts and compares as one.
-const dateText = (ast: AST.Transformation): Stored | undefined => {
-  if (AST.encodedAST(ast)._tag !== "StringKeyword") return undefined
-  const type = identifierOf(unrefined(AST.typeAST(ast)))
-  return type === "DateFromSelf" || type === "DateTimeUtcFromSelf"
-    ? { ...isoAsDate, storage: StorageType.dateTime }
-    : undefined
+// Effect's own Schemas between text and a date or a number are stored as what they are, so that they sort and compare as
+// one. They are known by their transformation: a Schema of the user's may write a date in any form.
+const textual = (ast: AST.Transformation): Stored | "refused" | undefined => {
+  switch (ast.transformation) {
+    case transformationOf(Schema.DateFromString):
+    case transformationOf(Schema.DateTimeUtc):
+      return { ...isoAsDate, storage: StorageType.dateTime }
+    case transformationOf(Schema.BigInt):
+      return { ...textAsBigInt, storage: StorageType.bigInteger }
+    case transformationOf(Schema.NumberFromString):
+      return { ...textAsNumber, storage: StorageType.float }
+    // As text it would sort and add up wrongly.
+    case transformationOf(Schema.BigDecimal):
+      return "refused"
+    default:
+      return undefined
+  }
 }
 
-const bigIntText = (ast: AST.Transformation): Stored | undefined =>
-  AST.encodedAST(ast)._tag === "StringKeyword" && unrefined(AST.typeAST(ast))._tag === "BigIntKeyword"
-    ? { ...textAsBigInt, storage: StorageType.bigInteger }
-    : undefined
+const transformationOf = ({ ast }: Schema.Schema.AnyNoContext): AST.TransformationKind | undefined =>
+  ast._tag === "Transformation" ? ast.transformation : undefined
 
 const unrefined = (ast: AST.AST): AST.AST => (ast._tag === "Refinement" ? unrefined(ast.from) : ast)
 

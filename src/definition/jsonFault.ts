@@ -31,7 +31,10 @@ const faultAt = (value: unknown, path: string, depth: number): string | undefine
       if (depth >= deepest) return at(path, "JSON of more than 1000 levels, or that contains itself")
       return Array.isArray(value) ? arrayFault(value, path, depth + 1) : objectFault(value, path, depth + 1)
     default:
-      return at(path, `${value === undefined ? "undefined" : `a ${typeof value}`}, which JSON does not have${hint(value)}`)
+      return at(
+        path,
+        `${value === undefined ? "undefined" : `a ${typeof value}`}, which JSON does not have${hint(value)}`
+      )
   }
 }
 
@@ -57,7 +60,10 @@ const arrayFault = (values: ReadonlyArray<unknown>, path: string, depth: number)
 const objectFault = (value: object, path: string, depth: number): string | undefined => {
   const prototype = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) {
-    return at(path, `a ${value.constructor?.name ?? "special object"}, which JSON does not have; encode it by the Schema`)
+    return at(
+      path,
+      `a ${value.constructor?.name ?? "special object"}, which JSON does not have; encode it by the Schema`
+    )
   }
   for (const [key, each] of Object.entries(value)) {
     const fault = at(path, keyFault(key)) ?? faultAt(each, `${path}.${key}`, depth)

@@ -22,7 +22,8 @@ const integer: Check = (value, storage) => {
   if (typeof value !== "number") return `expected an integer, got ${kindOf(value)}`
   if (!Number.isFinite(value)) return `${value} is no integer; use NULL`
   if (!Number.isInteger(value)) return "a number with a fraction is no integer"
-  if (!Number.isSafeInteger(value)) return "an integer beyond 2^53, which a number does not hold exactly; use Field.bigInt"
+  if (!Number.isSafeInteger(value))
+    return "an integer beyond 2^53, which a number does not hold exactly; use Field.bigInt"
   if (Object.is(value, -0)) return "-0 is stored as 0; write 0"
   const bits = storage._tag === "Integer" ? storage.bits : 64
   const most = bits === 64 ? Number.MAX_SAFE_INTEGER : 2 ** (bits - 1) - 1

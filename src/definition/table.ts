@@ -7,6 +7,7 @@ import type { CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, TableSpec, Uniqu
 import { derive } from "../internal/intern.js"
 import { columnOf } from "./columns.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
+import { databaseName } from "./names.js"
 import type { Link, RelationDefinition } from "./RelationDefinition.js"
 
 /** A check, with the columns that it speaks of. */
@@ -27,12 +28,25 @@ export const tableOf = (definition: ModelDefinition): ModelTable =>
     primaryKey: definition.primaryKey.map((column) => column.name),
     uniques: uniques(definition),
     checks: definition.constraints.flatMap((constraint) =>
-      constraint._tag === "Check" ? { ...constraint, ...onTable(definition, constraint.expression) } : []
+      constraint._tag === "Check"
+        ? { name: databaseName(constraint.name), ...onTable(definition, constraint.expression) }
+        : []
     ),
     foreignKeys: foreignKeys(definition),
     indexes: indexes(definition),
     comment: definition.options.comment
   }))
+
+/** The keys of which no two rows have the same: the primary key, and the unique constraints over whole tables. */
+export const uniqueKeys = (definition: ModelDefinition): ReadonlyArray<ReadonlyArray<ColumnDefinition>> =>
+  derive(definition.trie, ["uniqueKeys"], () => {
+    const { indexes, uniques } = tableOf(definition)
+    const whole = indexes.filter(({ unique, where }) => unique && where === undefined)
+    const named = [...uniques, ...whole].map(({ columns }) =>
+      columns.flatMap((name) => definition.columns.filter((column) => column.name === name))
+    )
+    return [definition.primaryKey, ...named]
+  })
 
 /** The tables that the model's many-to-many relations need, where they are no models themselves. */
 export const linkTables = (definition: ModelDefinition): ReadonlyArray<TableSpec> =>
@@ -58,16 +72,7 @@ const databaseDefault = (column: ColumnDefinition): AST.Expression | undefined =
   return typeof value === "object" ? value.node : { _tag: "Literal", value, type: column.type }
 }
 
-/** A name of at most 63 bytes, PostgreSQL's limit, the shortest of the engines': a longer one ends in a hash. */
-export const constraintName = (...parts: ReadonlyArray<string>): string => {
-  const name = parts.join("_")
-  if (new TextEncoder().encode(name).length <= 63) return name
-  let hash = 0
-  for (const char of name) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) >>> 0
-  let head = name
-  while (new TextEncoder().encode(head).length > 54) head = head.slice(0, -1)
-  return `${head}_${hash.toString(16).padStart(8, "0")}`
-}
+const constraintName = (...parts: ReadonlyArray<string>): string => databaseName(parts.join("_"))
 
 const uniques = (definition: ModelDefinition): ReadonlyArray<UniqueSpec> => {
   const { options, table } = definition
@@ -107,13 +112,20 @@ const indexes = (definition: ModelDefinition): ReadonlyArray<IndexSpec> => {
     (index): IndexSpec => ({
       ...index,
       where: undefined,
-      name: index.name ?? constraintName(table, ...index.columns, "idx")
+      name: index.name === undefined ? constraintName(table, ...index.columns, "idx") : databaseName(index.name)
     })
   )
   const partial = definition.constraints.flatMap((constraint): ReadonlyArray<IndexSpec> => {
     if (constraint._tag !== "PartialIndex" || constraint.where === undefined) return []
     const columns = constraint.columns.map((name) => columnOf(definition, name).name)
-    return [{ ...constraint, columns, where: onTable(definition, constraint.where).expression }]
+    return [
+      {
+        ...constraint,
+        name: databaseName(constraint.name),
+        columns,
+        where: onTable(definition, constraint.where).expression
+      }
+    ]
   })
   return [...plain, ...partial]
 }

@@ -19,12 +19,18 @@ export type Validated = Either.Either<Record<string, unknown>, ValidationError>
 
 /**
  * An insert's values: defaults filled in, `undefined` taken for absent, every value checked. Columns that the database
- * makes stay absent.
+ * makes stay absent. `known` are issues found before.
  */
-export const insert = (definition: ModelDefinition, values: Values, now: () => Date): Validated => {
+export const insert = (
+  definition: ModelDefinition,
+  values: Values,
+  now: () => Date,
+  known: ReadonlyArray<Issue> = []
+): Validated => {
   const row: Record<string, unknown> = {}
-  const issues = unknownProperties(definition, values)
+  const issues = [...unknownProperties(definition, values), ...known]
   for (const column of definition.columns) {
+    if (isKnown(column, known)) continue
     const given = values[column.property]
     const value = given === undefined ? defaultOf(column, now) : given
     if (value === undefined) {
@@ -39,16 +45,29 @@ export const insert = (definition: ModelDefinition, values: Values, now: () => D
 /**
  * A patch's values, every one checked, the columns of `autoNow` added; `undefined` is taken for absent.
  */
-export const patch = (definition: ModelDefinition, values: Values, now: () => Date): Validated => {
+export const patch = (
+  definition: ModelDefinition,
+  values: Values,
+  now: () => Date,
+  known: ReadonlyArray<Issue> = []
+): Validated => {
   const row: Record<string, unknown> = {}
-  const issues = unknownProperties(definition, values)
+  const issues = [...unknownProperties(definition, values), ...known]
   for (const column of definition.columns) {
+    if (isKnown(column, known)) continue
     const given = values[column.property]
+    if (given !== undefined && column.variants.update === undefined) {
+      issues.push({ path: [column.property], message: "is written by inserts only" })
+    }
     const value = given === undefined && column.facts.autoNow === true ? fromDate(column, now()) : given
     if (value !== undefined) row[column.property] = checked(column, value, issues)
   }
   return issues.length === 0 ? Either.right(row) : Either.left(validationError(definition.name, issues))
 }
+
+// Found out before; saying it again would not make it clearer.
+const isKnown = ({ property }: ColumnDefinition, known: ReadonlyArray<Issue>): boolean =>
+  known.some(({ path }) => path[0] === property)
 
 const unknownProperties = (definition: ModelDefinition, values: Values): Array<Issue> =>
   Object.keys(values)
@@ -70,10 +89,20 @@ const defaultOf = (column: ColumnDefinition, now: () => Date): unknown => {
 const absentOf = (column: ColumnDefinition): unknown =>
   derive(column.trie, ["absent"], () => ({ value: Schema.decodeUnknownSync(column.type.schema)(null) })).value
 
-/** The moment as the column's Schema sees it: a `Date`, a `DateTime` … */
-const fromDate = (column: ColumnDefinition, date: Date): unknown => {
-  const { fromCarrier, schema } = column.type
-  return Schema.decodeUnknownSync(schema)(fromCarrier === undefined ? date : fromCarrier(date))
+/** The moment as the column's Schema sees it: a `Date`, a `DateTime`, a day … */
+const fromDate = ({ type: { fromCarrier, schema, storage } }: ColumnDefinition, date: Date): unknown => {
+  const carrier = carriers[storage._tag]?.(date) ?? date
+  return Schema.decodeUnknownSync(schema)(fromCarrier === undefined ? carrier : fromCarrier(carrier))
+}
+
+const carriers: Readonly<Record<string, (date: Date) => unknown>> = {
+  Date: (date) => date.toISOString().slice(0, 10),
+  // In the form of `Field.time`: no zeros at the end of the fraction.
+  Time: (date) =>
+    date
+      .toISOString()
+      .slice(11, 23)
+      .replace(/\.?0+$/, "")
 }
 
 const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>): unknown => {

@@ -5,7 +5,6 @@
  */
 import type { AnyModel, FieldsOf, SelfOf } from "../definition/AnyModel.js"
 import type { ForeignKeyValue, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
-import type * as Relation from "../definition/Relation.js"
 import type {
   AnyExpression,
   Condition,
@@ -13,6 +12,7 @@ import type {
   Expression,
   ExpressionOf,
   NumberExpression,
+  Numeric,
   Order
 } from "./Expression.js"
 
@@ -22,25 +22,30 @@ import type {
  * @since 0.1.0
  * @category models
  */
-export type Ref<M extends AnyModel> = Columns<FieldsOf<M>>
+export type Ref<Self> = Columns<FieldsOf<Self>, never>
 
-type Columns<F> = { readonly [K in keyof F]: Member<F[K]> } & {
-  readonly [K in keyof F as F[K] extends ToOneThunk ? `${K & string}Id` : never]: ExpressionOf<ForeignKeyValue<F[K]>>
+/** The same over a relation that may lead nowhere: every column may be NULL. @since 0.1.0 @category models */
+export type NullableRef<Self> = Columns<FieldsOf<Self>, null>
+
+type Columns<F, Null> = { readonly [K in keyof F]: Member<F[K], Null> } & {
+  readonly [K in keyof F as F[K] extends ToOneThunk ? `${K & string}Id` : never]: ExpressionOf<
+    ForeignKeyValue<F[K]> | Null
+  >
 }
-type Member<X> = X extends Thunk ? RelationRef<ReturnType<X>> : ExpressionOf<ValueOf<X>>
+type Member<X, Null> = X extends Thunk ? RelationRef<ReturnType<X>, Null> : ExpressionOf<ValueOf<X> | Null>
 
-type RelationRef<D> =
-  D extends Relation.ForeignKey<infer M extends AnyModel, infer N>
-    ? OneRef<M, N>
-    : D extends Relation.OneToOne<infer M extends AnyModel, infer N>
-      ? OneRef<M, N>
-      : D extends { readonly kind: "oneToMany" | "manyToMany"; readonly target: infer M extends AnyModel }
-        ? Many<M, SelfOf<M>>
-        : D extends Relation.OneToOneInverse<infer M extends AnyModel>
-          ? OneRef<M, true>
-          : never
+type RelationRef<D, Null> = D extends {
+  readonly kind: infer Kind
+  readonly target: infer M extends AnyModel
+}
+  ? Kind extends "oneToMany" | "manyToMany"
+    ? Many<SelfOf<M>, SelfOf<M>>
+    : D extends { readonly nullable: false }
+      ? OneRef<SelfOf<M>, Null>
+      : OneRef<SelfOf<M>, null>
+  : never
 
-type OneRef<M extends AnyModel, N extends boolean> = Ref<M> & One<M, SelfOf<M>, N extends true ? null : never>
+type OneRef<Self, Null> = ([Null] extends [never] ? Ref<Self> : NullableRef<Self>) & One<Self, Self, Null>
 
 /**
  * The key under which a relation keeps what including it gives.
@@ -68,17 +73,17 @@ export type Selection = { readonly [name: string]: AnyExpression }
  * @since 0.1.0
  * @category models
  */
-export interface One<M extends AnyModel, out Row, out Absent> {
+export interface One<in out Self, out Row, out Absent> {
   readonly [IncludeId]: Row | Absent
   /** Whether there is no such row. */
   isNull(): Condition
   isNotNull(): Condition
   /** Loads relations of the included row as well. */
-  include<I extends Includes>(f: (row: Ref<M>) => I): One<M, Row & Included<I>, Absent>
+  include<I extends Includes>(f: (row: Ref<Self>) => I): One<Self, Row & Included<I>, Absent>
   /** Loads it in the same statement (the default for to-one relations). */
-  joined(): One<M, Row, Absent>
+  joined(): One<Self, Row, Absent>
   /** Loads it in a statement of its own. */
-  selectIn(): One<M, Row, Absent>
+  selectIn(): One<Self, Row, Absent>
 }
 
 /**
@@ -87,33 +92,33 @@ export interface One<M extends AnyModel, out Row, out Absent> {
  * @since 0.1.0
  * @category models
  */
-export interface Many<M extends AnyModel, out Row> {
+export interface Many<in out Self, out Row> {
   readonly [IncludeId]: ReadonlyArray<Row>
   /** Whether there is such a row (one for which the condition is true). */
-  some(f?: (row: Ref<M>) => Conditions): Condition
+  some(f?: (row: Ref<Self>) => Conditions): Condition
   /** Whether the condition is true for every row; so it is where there are none. */
-  every(f: (row: Ref<M>) => Conditions): Condition
+  every(f: (row: Ref<Self>) => Conditions): Condition
   /** Whether there is no such row. */
-  none(f?: (row: Ref<M>) => Conditions): Condition
+  none(f?: (row: Ref<Self>) => Conditions): Condition
   /** How many rows there are. */
   count(): NumberExpression<number>
-  sum<A>(f: (row: Ref<M>) => Expression<A>): ExpressionOf<A | null>
+  sum<A extends Numeric | null>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<A | null>
   /** The mean: a floating-point number, of decimals a decimal. */
-  avg<A>(f: (row: Ref<M>) => Expression<A>): ExpressionOf<Average<A>>
-  min<A>(f: (row: Ref<M>) => Expression<A>): ExpressionOf<A | null>
-  max<A>(f: (row: Ref<M>) => Expression<A>): ExpressionOf<A | null>
-  filter(f: (row: Ref<M>) => Conditions): Many<M, Row>
-  exclude(f: (row: Ref<M>) => Conditions): Many<M, Row>
-  orderBy(f: (row: Ref<M>) => Order | ReadonlyArray<Order>): Many<M, Row>
+  avg<A extends Numeric | null>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<Average<A>>
+  min<A>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<A | null>
+  max<A>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<A | null>
+  filter(f: (row: Ref<Self>) => Conditions): Many<Self, Row>
+  exclude(f: (row: Ref<Self>) => Conditions): Many<Self, Row>
+  orderBy(f: (row: Ref<Self>) => Order | ReadonlyArray<Order>): Many<Self, Row>
   /** At most `n` rows of each parent. */
-  limit(n: number): Many<M, Row>
-  offset(n: number): Many<M, Row>
+  limit(n: number): Many<Self, Row>
+  offset(n: number): Many<Self, Row>
   /** Loads relations of the included rows as well. */
-  include<I extends Includes>(f: (row: Ref<M>) => I): Many<M, Row & Included<I>>
+  include<I extends Includes>(f: (row: Ref<Self>) => I): Many<Self, Row & Included<I>>
   /** Loads it by the keys of the parents (the default for to-many relations). */
-  selectIn(): Many<M, Row>
+  selectIn(): Many<Self, Row>
   /** Loads it by the parents' query as a subquery. */
-  subquery(): Many<M, Row>
+  subquery(): Many<Self, Row>
 }
 
 /** The type of an average. @since 0.1.0 @category type-level */

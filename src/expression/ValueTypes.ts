@@ -48,5 +48,8 @@ export const widened = (type: ValueType): ValueType => {
   }
 }
 
+// A condition may be unknown.
+const condition = orNull(boolean)
+
 /** The type of any expression. */
-export const of = (node: AST.Expression): ValueType => ("type" in node ? node.type : boolean)
+export const of = (node: AST.Expression): ValueType => ("type" in node ? node.type : condition)

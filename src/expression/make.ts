@@ -5,9 +5,11 @@ import type * as AST from "../ast/Expression.js"
 import * as StorageType from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
+import { derive } from "../internal/intern.js"
 import * as Expression from "./Expression.js"
 import * as lookups from "./lookup/index.js"
 import type { Lookup } from "./lookup/Lookup.js"
+import { arithmeticType, wider } from "./numbers.js"
 import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
 
@@ -49,7 +51,11 @@ export const binary = (
     return expression(shape, Shape.concat(self.parameters, value.parameters))
   }
   Shape.refuseUndefined(self.shape.node, step.name, value)
-  const shape = Shape.map(self.shape, step, (left) => build(left, hole(operand(ValueTypes.of(left)))))
+  const wide = wider(ValueTypes.of(self.shape.node), value)
+  const shape =
+    wide === undefined
+      ? Shape.map(self.shape, step, (left) => build(left, hole(operand(ValueTypes.of(left)))))
+      : derive(self.shape.trie, [step, wide.key], () => Shape.make(build(self.shape.node, hole(wide.type))))
   return expression(shape, [...self.parameters, value])
 }
 
@@ -177,17 +183,6 @@ const arithmetic = (operator: "+" | "-" | "*") => {
     }))
   }
 }
-
-const arithmeticType = (operator: "+" | "-" | "*", left: ValueType, right: ValueType): ValueType => {
-  const nullable = left.nullable || right.nullable
-  const type = operator === "*" ? product(left, right) : ValueTypes.widened(left)
-  return nullable ? ValueTypes.orNull(type) : type
-}
-
-const product = (left: ValueType, right: ValueType): ValueType =>
-  left.storage._tag === "Decimal" && right.storage._tag === "Decimal"
-    ? ValueTypes.decimal(left.storage.precision + right.storage.precision, left.storage.scale + right.storage.scale)
-    : ValueTypes.widened(left)
 
 const methods: Record<string, (this: Built, ...args: ReadonlyArray<never>) => unknown> = {
   in(values: ReadonlyArray<unknown>) {

@@ -1,9 +1,10 @@
 /**
  * A relation to many rows, at run time.
  */
+import { some } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { Include } from "../ast/Include.js"
-import type { Related } from "../ast/Scope.js"
+import type { Scope as AnyScope, Related } from "../ast/Scope.js"
 import type { RelationDefinition } from "../definition/RelationDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
@@ -140,8 +141,11 @@ class ManyRows {
 
   limit(n: number): ManyRows {
     const { limit, offset } = this.related
-    if (limit !== undefined || offset !== undefined) throw sliced(this.related, "limit")
-    return this.narrowed(["limit"], { limit: count }, [...this.values, natural(this.related, "limit", n)])
+    if (limit !== undefined) throw sliced(this.related, "limit")
+    const given = natural(this.related, "limit", n)
+    // Values are given in the order of the walk: the limit before the offset.
+    const at = this.values.length - (offset === undefined ? 0 : 1)
+    return this.narrowed(["limit"], { limit: count }, insertBefore(this.values, [given], at))
   }
 
   offset(n: number): ManyRows {
@@ -171,7 +175,7 @@ class ManyRows {
   }
 
   some(f: Callback = noFilter): Built {
-    const rows = f === noFilter ? this : this.filter(f)
+    const rows = f === noFilter ? this.fresh() : this.filter(f)
     const { related } = rows
     const shape = derive(rows.shape.trie, ["some"], () =>
       Shape.make<AST.Expression>({ _tag: "RelatedExists", related })
@@ -218,6 +222,14 @@ class ManyRows {
       )
     }
     const { related } = self
+    if (argument !== undefined && !speaksOf(related.inner, argument.node)) {
+      // SQL would take it for an aggregate of the outer rows.
+      throw queryError(
+        related.inner.model,
+        undefined,
+        `${aggregator.name} wants a value of the related rows themselves`
+      )
+    }
     const shape = derive(self.shape.trie, [aggregator, argument?.shape], () => {
       const aggregate = aggregator.node(argument?.node)
       return Shape.make<AST.Expression>({ _tag: "RelatedAggregate", aggregate, related, type: aggregate.type })
@@ -225,6 +237,9 @@ class ManyRows {
     return expression(shape, Shape.concat(argument?.parameters ?? Shape.noValues, self.values))
   }
 }
+
+const speaksOf = (scope: AnyScope, node: AST.Expression): boolean =>
+  some(node, (each) => ("scope" in each && each.scope === scope) || ("outer" in each && each.outer === scope))
 
 const both = (first: AST.Expression | undefined, second: AST.Expression): AST.Expression =>
   first === undefined ? second : { _tag: "Logical", operator: "and", operands: [first, second] }

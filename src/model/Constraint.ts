@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AnyModel } from "../definition/AnyModel.js"
+import type { AnyModel, SelfOf } from "../definition/AnyModel.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
 import type { AnyExpression, Condition } from "../expression/Expression.js"
 import type { Ref } from "../expression/Reference.js"
@@ -25,10 +25,10 @@ type Constraints = ReadonlyArray<ModelDefinition.ConstraintDefinition>
  * @category constructors
  */
 export const on =
-  <M extends AnyModel>(model: M, f: (row: Ref<M>) => Constraints): (() => Constraints) =>
+  <M extends AnyModel>(model: M, f: (row: Ref<SelfOf<M>>) => Constraints): (() => Constraints) =>
   () =>
     // The reference has a getter for each column and relation of the model, as its type says.
-    f(references.root(Scope.root(ModelDefinition.of(model))) as unknown as Ref<M>)
+    f(references.root(Scope.root(ModelDefinition.of(model))) as unknown as Ref<SelfOf<M>>)
 
 /**
  * A check: the database refuses rows for which the condition is false.

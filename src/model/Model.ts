@@ -5,8 +5,8 @@
  */
 import type * as Schema from "effect/Schema"
 import type { Related } from "../association/Related.js"
-import type { AnyModel, Model } from "../definition/AnyModel.js"
-import type { Encoded, Insert, Instance, Json, Thunk } from "../definition/Fields.js"
+import type { AnyModel, Model, Row, SelfOf } from "../definition/AnyModel.js"
+import type { Encoded, Instance, Thunk, VariantFields } from "../definition/Fields.js"
 import type { IndexDefinition } from "../definition/ModelDefinition.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
 import type * as Naming from "../definition/Naming.js"
@@ -27,15 +27,18 @@ export { createTables, dropTables } from "./tables.js"
  * @category models
  */
 export interface ModelClass<Self, F, K extends string> extends Model<Self, F, K>, Schema.Schema<Self, Encoded<F>> {
-  new (props: Instance<F>, options?: { readonly disableValidation?: boolean } | boolean): Instance<F>
+  new (
+    props: Instance<F>,
+    options?: { readonly disableValidation?: boolean } | boolean
+  ): Instance<F> & Row<F, K>
   readonly identifier: string
-  readonly fields: SelectFields<F>
-  readonly insert: Schema.Schema<Insert<F>, EncodedInsert<F>>
-  readonly update: Schema.Schema<Instance<F>, Encoded<F>>
-  readonly json: Schema.Schema<Json<F>, EncodedJson<F>>
-  readonly jsonCreate: Schema.Schema<Partial<Json<F>>, Partial<EncodedJson<F>>>
-  readonly jsonUpdate: Schema.Schema<Partial<Json<F>>, Partial<EncodedJson<F>>>
-  readonly objects: QuerySet<Model<Self, F, K>, Self>
+  readonly fields: VariantFields<F, "select">
+  readonly insert: Schema.Struct<VariantFields<F, "insert">>
+  readonly update: Schema.Struct<VariantFields<F, "update">>
+  readonly json: Schema.Struct<VariantFields<F, "json">>
+  readonly jsonCreate: Schema.Struct<VariantFields<F, "jsonCreate">>
+  readonly jsonUpdate: Schema.Struct<VariantFields<F, "jsonUpdate">>
+  readonly objects: QuerySet<Self>
   make(props: Instance<F>): Self
   /** The rows that belong to a row over a relation to many, as a query that can also link and unlink. */
   related<const R extends ManyNames<F>>(row: Self, relation: R): ManyOf<F[R]>
@@ -46,19 +49,7 @@ type ManyThunk = () => { readonly kind: "oneToMany" | "manyToMany" }
 /** The names of the relations to many rows. @since 0.1.0 @category type-level */
 export type ManyNames<F> = { [K in keyof F]: F[K] extends ManyThunk ? K : never }[keyof F] & string
 
-type ManyOf<X> = X extends () => { readonly target: infer M extends AnyModel } ? Related<M> : never
-
-type EncodedInsert<F> = Partial<Encoded<F>>
-type EncodedJson<F> = Partial<Encoded<F>>
-
-/** The struct fields of the select variant. @since 0.1.0 @category type-level */
-export type SelectFields<F> = {
-  readonly [K in keyof F as F[K] extends Thunk ? never : K]: F[K] extends Schema.Schema.Any
-    ? F[K]
-    : F[K] extends { readonly schemas: { readonly select: infer S } }
-      ? S
-      : never
-} & { readonly [K in keyof Instance<F>]: Schema.Schema.Any }
+type ManyOf<X> = X extends () => { readonly target: infer M extends AnyModel } ? Related<SelfOf<M>> : never
 
 type Key<F> = keyof F & string
 

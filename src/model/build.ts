@@ -6,6 +6,7 @@ import { related } from "../association/relatedRows.js"
 import { TypeId } from "../definition/AnyModel.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
 import type { Values } from "../definition/validate.js"
+import type { Variant, VariantPart } from "../definition/variants.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { Rows } from "../query/make.js"
 import { all } from "../query/steps.js"
@@ -95,7 +96,9 @@ export const build = (name: string, fields: Fields, options: ModelDefinition.Mod
   // `row` is one of this model's, so it has a value for each property.
   getter("related", (self) => (row: Values, relation: string) => related(definitionOf(self), row, relation))
   for (const key of schemaStatics) getter(key, (self) => Reflect.get(innerOf(self), key, self))
-  for (const variant of variants) getter(variant, (self) => variantOf(definitionOf(self), variant))
+  for (const variant of variants) {
+    getter(variant, (self) => keep(self, variant, variantOf(definitionOf(self), variant)))
+  }
   return Model
 }
 
@@ -113,10 +116,7 @@ const schemaClass = (name: string, definition: Definition): SchemaClass =>
   // The fields are known at run time only; the types are those of ModelClass.
   Schema.Class<object>(name)(structFields(definition, "select")) as unknown as SchemaClass
 
-const structFields = (
-  definition: Definition,
-  variant: ModelDefinition.Variant
-): Record<string, Schema.Schema.AnyNoContext> =>
+const structFields = (definition: Definition, variant: Variant): Record<string, VariantPart> =>
   Object.fromEntries(
     definition.columns.flatMap(({ property, variants }) => {
       const schema = variants[variant]
@@ -124,18 +124,18 @@ const structFields = (
     })
   )
 
-/** The Struct of a variant; fields that an insert may leave out are optional in it. */
+/** The Struct of a variant: an insert may leave out what has a default or may be NULL, a JSON update anything. */
 const variantOf = (definition: Definition, variant: (typeof variants)[number]): unknown => {
-  const fields = structFields(definition, variant)
-  if (variant !== "insert" && variant !== "jsonCreate") return Schema.Struct(fields)
-  return Schema.Struct(
-    Object.fromEntries(
-      Object.entries(fields).map(([property, schema]) => {
-        const column = definition.columnsByProperty.get(property)
-        return [property, column !== undefined && isOptional(column) ? Schema.optional(schema) : schema]
-      })
-    )
-  )
+  const mayBeAbsent: (column: ModelDefinition.ColumnDefinition) => boolean =
+    variant === "insert" || variant === "jsonCreate" ? isOptional : () => variant === "jsonUpdate"
+  const fields = definition.columns.flatMap((column): ReadonlyArray<readonly [string, VariantPart]> => {
+    const schema = column.variants[variant]
+    if (schema === undefined) return []
+    // A property signature says itself what an absent value means.
+    const optional = Schema.isSchema(schema) && mayBeAbsent(column)
+    return [[column.property, optional ? Schema.optional(schema) : schema]]
+  })
+  return Schema.Struct(Object.fromEntries(fields))
 }
 
 const isOptional = ({ facts, type }: ModelDefinition.ColumnDefinition): boolean =>

@@ -37,6 +37,14 @@ export class Environment {
     return table
   }
 
+  /** Runs `f`, which may enter the scope, and puts back what stood for it: a relation may be asked for within itself. */
+  within<A>(scope: Scope, f: () => A): A {
+    const before = this.scopes.get(scope)
+    const result = f()
+    if (before !== undefined) this.scopes.set(scope, before)
+    return result
+  }
+
   tableOf(scope: Scope): ScopeTable {
     const table = this.scopes.get(scope)
     if (table === undefined) {

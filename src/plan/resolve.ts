@@ -99,20 +99,21 @@ const correlated = (
   environment: Environment,
   related: Related,
   outputs: (e: Environment) => ReadonlyArray<Output>
-): Select => {
-  const source = enterRelated(environment, related)
-  const where = all(equal(source.key, source.outer), related.filter && resolve(environment, related.filter))
-  const orderBy = related.orderBy.map((order) => resolve(environment, order))
-  return {
-    ...emptySelect(source.from),
-    outputs: outputs(environment),
-    joins: source.joins,
-    where,
-    orderBy,
-    limit: related.limit,
-    offset: related.offset
-  }
-}
+): Select =>
+  environment.within(related.inner, () => {
+    const source = enterRelated(environment, related)
+    const where = all(equal(source.key, source.outer), related.filter && resolve(environment, related.filter))
+    const orderBy = related.orderBy.map((order) => resolve(environment, order))
+    return {
+      ...emptySelect(source.from),
+      outputs: outputs(environment),
+      joins: source.joins,
+      where,
+      orderBy,
+      limit: related.limit,
+      offset: related.offset
+    }
+  })
 
 const isSliced = (related: Related): boolean => related.limit !== undefined || related.offset !== undefined
 

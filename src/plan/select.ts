@@ -1,10 +1,8 @@
 /**
  * Queries that read rows.
  */
-import { mapChildren, type Node, some } from "../ast/children.js"
-import type * as AST from "../ast/Expression.js"
 import type { Named, Query } from "../ast/Query.js"
-import type { Output, Select, Source } from "../ast/Statement.js"
+import type { Select } from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { columnOf } from "../definition/columns.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
@@ -12,9 +10,9 @@ import { queryError } from "../error/DefinitionError.js"
 import { aggregators } from "../expression/aggregates.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
-import { Environment, tableSource } from "./environment.js"
+import { body, enter, isSliced } from "./body.js"
+import { planGroups } from "./groups.js"
 import { planIncludes } from "./includes.js"
-import { orderOf } from "./order.js"
 import { Outputs } from "./outputs.js"
 import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
 import { emptySelect, one, output, resolve } from "./resolve.js"
@@ -31,29 +29,6 @@ export const planSelect = (query: Query): SelectPlan => {
       return query.groupBy === undefined ? planRows(query, definition) : planGroups(query, definition, query.groupBy)
   }
 }
-
-const enter = (query: Query, definition: ModelDefinition) => {
-  const environment = new Environment()
-  const table = environment.enter(query.scope, definition, environment.alias())
-  return { environment, table, from: tableSource(definition, table.alias) }
-}
-
-const resolved = <N extends Node>(environment: Environment, node: N | undefined): N | undefined =>
-  node === undefined ? undefined : resolve(environment, node)
-
-const isSliced = (query: Query): boolean => query.limit !== undefined || query.offset !== undefined
-
-/** The statement of a query without its outputs. */
-const body = (environment: Environment, query: Query, from: Source): Omit<Select, "outputs" | "joins"> => ({
-  ...emptySelect(from),
-  distinct: query.distinct,
-  where: resolved(environment, query.filter),
-  having: resolved(environment, query.having),
-  orderBy: orderOf(query).map((order) => resolve(environment, order)),
-  limit: query.limit,
-  offset: query.offset,
-  ...(query.lock ? { lock: true } : {})
-})
 
 // ---- rows ------------------------------------------------------------------------------------------------------------
 
@@ -94,134 +69,58 @@ const finish = (
   row: RowPlan,
   children: SelectPlan["children"],
   statement: Select
-): SelectPlan => {
-  if (query.distinct) refuseHiddenOrder(definition, statement)
-  return { statement, table: definition.table, row, children }
-}
+): SelectPlan => ({
+  statement: query.distinct ? inShownOrder(query, definition, statement) : statement,
+  table: definition.table,
+  row,
+  children
+})
 
-// PostgreSQL refuses it, and elsewhere the order would be that of an arbitrary row.
-const refuseHiddenOrder = (definition: ModelDefinition, { orderBy, outputs }: Select): void => {
-  const shown = new Set(outputs.map((each) => JSON.stringify(each.expression, plain)))
-  const hidden = orderBy.some((order) => !shown.has(JSON.stringify(order.expression, plain)))
-  if (hidden) {
+// By what is not selected PostgreSQL sorts no distinct rows, and elsewhere the order would be that of an arbitrary row.
+const inShownOrder = (query: Query, definition: ModelDefinition, statement: Select): Select => {
+  const shown = new Set(statement.outputs.map((each) => JSON.stringify(each.expression, plain)))
+  const orderBy = statement.orderBy.filter(({ expression }) => shown.has(JSON.stringify(expression, plain)))
+  if (orderBy.length < statement.orderBy.length && query.orderBy !== undefined) {
     throw queryError(definition.name, undefined, "distinct rows can only be ordered by what is selected")
   }
+  return { ...statement, orderBy }
 }
 
 const plain = (key: string, value: unknown): unknown =>
   key === "type" || typeof value === "bigint" ? String(value) : value
-
-// ---- groups and aggregates -------------------------------------------------------------------------------------------
-
-const planGroups = (query: Query, definition: ModelDefinition, groupBy: ReadonlyArray<Named>): SelectPlan => {
-  if (isSliced(query) && groupBy.length === 0) return planSliceAggregate(query, definition)
-  const { environment, from, table } = enter(query, definition)
-  const outputs = new Outputs()
-  const groups = groupBy.map(({ expression, name }) => ({ name, expression, node: resolve(environment, expression) }))
-  const slots = [
-    ...groups.map(({ expression, name, node }) => outputs.add(node, name, ValueTypes.of(expression))),
-    ...query.aggregates.map(({ expression, name }) => {
-      refuseLoose(definition, groupBy, expression, name)
-      return outputs.add(resolve(environment, expression), name, ValueTypes.of(expression))
-    })
-  ]
-  const select = body(environment, query, from)
-  const row: RowPlan = { _tag: "Record", slots, joined: [], loaded: [] }
-  const groupNodes = groups.map(({ node }) => node)
-  return finish(query, definition, row, [], {
-    ...select,
-    groupBy: groupNodes,
-    joins: table.joins,
-    outputs: outputs.list
-  })
-}
-
-// SQLite and MariaDB would answer with the value of an arbitrary row of the group.
-const refuseLoose = (
-  definition: ModelDefinition,
-  groupBy: ReadonlyArray<Named>,
-  expression: AST.Expression,
-  name: string
-): void => {
-  if (!isLoose(groupBy, expression)) return
-  throw queryError(definition.name, name, "neither an aggregate nor one of the values that groupBy names")
-}
-
-const isLoose = (groupBy: ReadonlyArray<Named>, node: Node): boolean => {
-  if (node._tag === "Aggregate" || groupBy.some(({ expression }) => expression === node)) return false
-  if (node._tag === "Field" || node._tag === "RelatedAggregate" || node._tag === "RelatedExists") return true
-  let loose = false
-  mapChildren(node, (child) => {
-    loose ||= isLoose(groupBy, child)
-    return child
-  })
-  return loose
-}
-
-// Aggregates over a slice: the slice is a subquery that gives the aggregates' arguments.
-const planSliceAggregate = (query: Query, definition: ModelDefinition): SelectPlan => {
-  const { environment, from, table } = enter(query, definition)
-  const alias = environment.alias()
-  const inner: Array<Output> = []
-  const lift = <N extends Node>(node: N): N => {
-    if (node._tag !== "Aggregate") return mapChildren(node, lift)
-    const aggregate = node as unknown as AST.Aggregate
-    const { argument } = aggregate
-    if (argument === undefined) return node
-    const name = `c${inner.length}`
-    inner.push(output(resolve(environment, argument), name))
-    const column: AST.Column = { _tag: "Column", table: alias, name, type: ValueTypes.of(argument) }
-    return { ...node, argument: column }
-  }
-  const slots: Array<Slot> = []
-  const outputs = query.aggregates.map(({ expression, name }, position) => {
-    slots.push({ position, name, type: ValueTypes.of(expression) })
-    return output(lift(expression))
-  })
-  const select = body(environment, query, from)
-  const slice: Select = { ...select, joins: table.joins, outputs: inner.length === 0 ? [output(one, "c0")] : inner }
-  const row: RowPlan = { _tag: "Record", slots, joined: [], loaded: [] }
-  const statement: Select = { ...emptySelect({ _tag: "Derived", select: slice, alias }), outputs }
-  return { statement, table: definition.table, row, children: [] }
-}
 
 // ---- count and exists ------------------------------------------------------------------------------------------------
 
 const countAll = aggregators.count.node(undefined)
 const value = (type: ValueType): RowPlan => ({ _tag: "Value", slot: { position: 0, name: "value", type } })
 
-const planCount = (query: Query, definition: ModelDefinition): SelectPlan => {
-  const row = value(ValueTypes.integer)
-  if (isSliced(query) || query.distinct || query.groupBy !== undefined) {
-    const { statement } = planSelect({ ...query, kind: "rows", includes: [], lock: false })
+/** The rows of a query where only their number matters; those of groups and distinct rows under names of their own. */
+const counted = (query: Query, definition: ModelDefinition): Select => {
+  if (query.distinct || query.groupBy !== undefined) {
+    const { statement } = planSelect({ ...query, kind: "rows", includes: [], lock: undefined })
     const outputs = statement.outputs.map((each, i) => ({ ...each, alias: `c${i}` }))
-    const inner = { ...statement, outputs, orderBy: isSliced(query) ? statement.orderBy : [] }
-    const derived = emptySelect({ _tag: "Derived", select: inner, alias: "counted" })
-    return { statement: { ...derived, outputs: [output(countAll)] }, table: definition.table, row, children: [] }
+    return { ...statement, outputs, orderBy: isSliced(query) ? statement.orderBy : [] }
   }
   const { environment, from, table } = enter(query, definition)
-  const select = { ...body(environment, query, from), orderBy: [], joins: table.joins, outputs: [output(countAll)] }
-  return { statement: select, table: definition.table, row, children: [] }
+  const select = body(environment, { ...query, lock: undefined }, from)
+  // Which rows a slice has does not matter, only how many.
+  return { ...select, orderBy: [], joins: table.joins, outputs: [output(one, "c0")] }
+}
+
+const planCount = (query: Query, definition: ModelDefinition): SelectPlan => {
+  const rows = counted(query, definition)
+  const statement: Select =
+    isSliced(query) || query.distinct || query.groupBy !== undefined
+      ? { ...emptySelect({ _tag: "Derived", select: rows, alias: "counted" }), outputs: [output(countAll)] }
+      : { ...rows, outputs: [output(countAll)] }
+  return { statement, table: definition.table, row: value(ValueTypes.integer), children: [] }
 }
 
 const planExists = (query: Query, definition: ModelDefinition): SelectPlan => {
-  const row = value(ValueTypes.integer)
-  if (query.groupBy !== undefined) {
-    const { statement } = planSelect({ ...query, kind: "rows" })
-    return { statement: { ...statement, orderBy: [] }, table: definition.table, row, children: [] }
-  }
-  const { environment, from, table } = enter(query, definition)
-  const select = body(environment, query, from)
-  const statement: Select = {
-    ...select,
-    distinct: false,
-    orderBy: [],
-    joins: table.joins,
-    outputs: [output(one)],
-    limit: query.limit ?? one
-  }
-  return { statement, table: definition.table, row, children: [] }
+  const rows = counted(query, definition)
+  const statement: Select =
+    query.groupBy !== undefined || (query.distinct && isSliced(query))
+      ? { ...emptySelect({ _tag: "Derived", select: rows, alias: "counted" }), outputs: [output(one)], limit: one }
+      : { ...rows, distinct: false, outputs: [output(one)], limit: query.limit ?? one }
+  return { statement, table: definition.table, row: value(ValueTypes.integer), children: [] }
 }
-
-/** Whether a node asks anything of a group as a whole. */
-export const isAggregated = (node: Node): boolean => some(node, ({ _tag }) => _tag === "Aggregate")

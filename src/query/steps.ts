@@ -96,7 +96,7 @@ const natural = (self: Request, name: string, n: unknown): number => {
 }
 
 export const limit = (self: Request, n: number): Request => {
-  refuseSliced(self, "limit")
+  if (self.query.node.limit !== undefined) refuseSliced(self, "limit")
   return step(self, ["limit"], [natural(self, "limit", n)], (_, number) => ({ limit: number(count) }))
 }
 

@@ -50,6 +50,10 @@ export interface TransactionOptions {
  * - `rows` gives the decoded rows to `finish`, whose effect is the result; `stream` reads them through a cursor.
  * - `insert` gives back the rows as they are stored, in the order given; under `onConflict: Ignore` those written.
  * - `execute` runs an update or delete and gives the number of rows that it matched.
+ * - `transaction` runs the body in a transaction, and inside one, as `savepoint` does, in a savepoint of it.
+ *
+ * A statement runs on the connection that is due where these are called, a synchronous driver's at once: call them
+ * within an effect, and those of a transaction within its body.
  *
  * @since 0.1.0
  * @category models
@@ -66,12 +70,31 @@ export interface Service {
   readonly toSql: (request: Request) => Effect.Effect<SqlText, DatabaseError>
   readonly explain: (request: Request) => Effect.Effect<string, DatabaseError>
   readonly transaction: <A, E, R>(
-    effect: Effect.Effect<A, E, R>,
+    body: () => Effect.Effect<A, E, R>,
     options?: TransactionOptions
+  ) => Effect.Effect<A, E | DatabaseError, R>
+  readonly savepoint: <A, E, R>(
+    body: () => Effect.Effect<A, E, R>,
+    label: string
   ) => Effect.Effect<A, E | DatabaseError, R>
   /** Runs SQL text as it stands, without parameters (DDL). */
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
 }
+
+/**
+ * Whether spans carry the values of statements' parameters, which may be secrets; they do not unless told.
+ *
+ * @example
+ * ```ts
+ * program.pipe(Effect.provideService(Database.ParametersInSpans, true))
+ * ```
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class ParametersInSpans extends Context.Reference<ParametersInSpans>()("reinhardt-db/ParametersInSpans", {
+  defaultValue: () => false
+}) {}
 
 /**
  * The default database. A second one is a second tag:
@@ -91,6 +114,9 @@ export class Database extends Context.Tag("reinhardt-db/Database")<Database, Ser
     <const Name extends string>(name: Name) =>
     <Self>(): Context.TagClass<Self, `reinhardt-db/Database/${Name}`, Service> =>
       Context.Tag(`reinhardt-db/Database/${name}` as const)<Self, Service>()
+
+  /** Whether spans carry the values of statements' parameters; see the reference of this name. */
+  static readonly ParametersInSpans: typeof ParametersInSpans = ParametersInSpans
 
   /** The database of a layer under another tag; of what else the layer provides only that is left out. */
   static readonly as =

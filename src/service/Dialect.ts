@@ -14,6 +14,10 @@ export interface Capabilities {
   readonly insertReturning: boolean
   readonly updateReturning: boolean
   readonly transactionalDdl: boolean
+  /** Whether an insert can say which unique key a row may conflict with; else it is any. */
+  readonly conflictTarget: boolean
+  /** Whether a transaction sees every row that its inserts conflict with; else only a locking read does. */
+  readonly conflictsVisible: boolean
   /** The most parameters of one statement. */
   readonly maxParameters: number
 }

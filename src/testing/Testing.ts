@@ -3,6 +3,9 @@
  *
  * @since 0.1.0
  */
+
+import type { SqlClient } from "@effect/sql/SqlClient"
+import type { SqliteClient } from "@effect/sql-sqlite-node/SqliteClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Sqlite from "../dialect/sqlite/Sqlite.js"
@@ -22,5 +25,5 @@ import type { Database } from "../service/Database.js"
  * @since 0.1.0
  * @category layers
  */
-export const layer = (registry: Registry): Layer.Layer<Database, DatabaseError> =>
+export const layer = (registry: Registry): Layer.Layer<Database | SqlClient | SqliteClient, DatabaseError> =>
   Layer.tap(Sqlite.layer({ filename: ":memory:" }), (context) => Effect.provide(createTables(registry), context))

@@ -6,6 +6,7 @@ export interface Contender {
   readonly operations: Readonly<Record<string, (i: number) => Promise<unknown>>>
   /** Runs an operation many times in a row, for drivers that need no promise per call. */
   readonly loop?: Readonly<Record<string, (times: number, from: number) => Promise<unknown>>>
+  readonly close?: () => Promise<unknown>
 }
 
 export interface Figure {
@@ -16,7 +17,8 @@ export interface Figure {
   readonly spread: readonly [number, number]
 }
 
-const median = (list: ReadonlyArray<number>): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
+const median = (list: ReadonlyArray<number>): number =>
+  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
 
 const once = async (contender: Contender, operation: string, times: number, from: number): Promise<number> => {
   const started = process.hrtime.bigint()
@@ -64,4 +66,15 @@ export const print = (figures: ReadonlyArray<Figure>): void => {
       `${operation.padEnd(16)} ${contender.padEnd(20)} ${micros.toFixed(1).padStart(10)} us ${ratio.toFixed(2).padStart(7)}  (${spread.map((each) => each.toFixed(2)).join(" to ")})`
     )
   }
+}
+
+/** Rows by one of their columns. */
+export const group = (rows: ReadonlyArray<any>, key: string): Map<unknown, Array<any>> => {
+  const map = new Map<unknown, Array<any>>()
+  for (const row of rows) {
+    const group = map.get(row[key])
+    if (group === undefined) map.set(row[key], [row])
+    else group.push(row)
+  }
+  return map
 }

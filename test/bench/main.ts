@@ -1,6 +1,22 @@
-import { Effect, ManagedRuntime } from "effect"
-import { type Figure, measure, print } from "./harness.js"
-import * as sqlite from "./sqlite.js"
+/**
+ * `npm run bench`: the library beside the raw drivers, Kysely and Drizzle. `BENCH=sqlite,postgres` picks engines (a
+ * server's by REINHARDT_BENCH_POSTGRES_URL, an empty database), `ROUNDS` the rounds.
+ */
+
+import { Effect, type Layer, ManagedRuntime } from "effect"
+import type { Database, DatabaseError } from "../../dist/index.js"
+import { type Contender, measure, print } from "./harness.js"
+import { load, type Run } from "./reinhardt.js"
+
+interface Engine {
+  readonly layer: Layer.Layer<Database, DatabaseError>
+  readonly contenders: (run: Run) => ReadonlyArray<Contender>
+}
+
+const engines: Readonly<Record<string, () => Promise<Engine>>> = {
+  sqlite: () => import("./sqlite.js"),
+  postgres: () => import("./postgres.js")
+}
 
 const operations: ReadonlyArray<readonly [name: string, times: number]> = [
   ["point read", 2000],
@@ -11,14 +27,16 @@ const operations: ReadonlyArray<readonly [name: string, times: number]> = [
 ]
 
 const rounds = Number(process.env.ROUNDS ?? 11)
+const chosen = (process.env.BENCH ?? "sqlite").split(",")
 
-const runtime = ManagedRuntime.make(sqlite.layer)
-await runtime.runPromise(sqlite.load)
-const contenders = sqlite.contenders((effect) => runtime.runPromise(effect))
-const figures: Array<Figure> = []
-for (const [operation, times] of operations) {
-  const measured = await measure(contenders, operation, times, rounds)
-  figures.push(...measured)
-  print(measured)
+for (const name of chosen) {
+  const engine = await engines[name]?.()
+  if (engine === undefined) throw new Error(`no engine ${name}; there are ${Object.keys(engines).join(", ")}`)
+  const runtime = ManagedRuntime.make(engine.layer)
+  await runtime.runPromise(load)
+  const contenders = engine.contenders((effect) => runtime.runPromise(effect))
+  console.log(`\n${name}: median, ratio to the raw driver (its range), ${rounds} rounds`)
+  for (const [operation, times] of operations) print(await measure(contenders, operation, times, rounds))
+  for (const contender of contenders) await contender.close?.()
+  await Effect.runPromise(runtime.disposeEffect)
 }
-await Effect.runPromise(runtime.disposeEffect)

@@ -1,28 +1,13 @@
 import Sqlite from "better-sqlite3"
-import { drizzle } from "drizzle-orm/better-sqlite3"
 import { eq, relations, sql } from "drizzle-orm"
+import { drizzle } from "drizzle-orm/better-sqlite3"
 import { integer, real, sqliteTable, text } from "drizzle-orm/sqlite-core"
-import { Effect } from "effect"
 import { Kysely, SqliteDialect } from "kysely"
-import { Database, Model } from "../../dist/index.js"
 import { Sqlite as ReinhardtSqlite } from "../../dist/sqlite.js"
-import * as data from "./data.js"
-import type { Contender } from "./harness.js"
-import { Customer, Detail, Order, registry } from "./models.js"
+import { type Contender, group } from "./harness.js"
+import { keys, type Run, reinhardt } from "./reinhardt.js"
 
 const filename = `${process.env.TMPDIR ?? "/tmp"}/reinhardt-bench-${process.pid}.db`
-
-export const load = Effect.gen(function* () {
-  yield* Model.createTables(registry)
-  const database = yield* Database
-  yield* database.transaction(() =>
-    Effect.all([
-      Customer.objects.bulkCreate(data.customers.map(({ id: _, ...rest }) => rest)),
-      Order.objects.bulkCreate(data.orders.map(({ id: _, ...rest }) => rest)),
-      Detail.objects.bulkCreate(data.details.map(({ id: _, ...rest }) => rest))
-    ])
-  )
-})
 
 export const layer = ReinhardtSqlite.layer({ filename })
 
@@ -33,22 +18,15 @@ const open = (): Sqlite.Database => {
   return db
 }
 
-const keys = (i: number): number => ((i * 7919) % data.sizes.customers) + 1
-
 const raw = (): Contender => {
   const db = open()
-  const byId = db.prepare('SELECT * FROM bench_customer WHERE id = ?')
+  const byId = db.prepare("SELECT * FROM bench_customer WHERE id = ?")
   const list = db.prepare("SELECT * FROM bench_customer WHERE id > ? ORDER BY id LIMIT ?")
   const orders = db.prepare("SELECT * FROM bench_order WHERE customer_id IN (SELECT value FROM json_each(?))")
   const details = db.prepare("SELECT * FROM bench_detail WHERE order_id IN (SELECT value FROM json_each(?))")
   const insert = db.prepare(
     "INSERT INTO bench_detail (order_id, product, quantity, price) VALUES (?, ?, ?, ?) RETURNING id, order_id, product, quantity, price"
   )
-  const group = (rows: ReadonlyArray<any>, key: string): Map<number, Array<any>> => {
-    const map = new Map<number, Array<any>>()
-    for (const row of rows) (map.get(row[key]) ?? map.set(row[key], []).get(row[key]))!.push(row)
-    return map
-  }
   return {
     name: "better-sqlite3",
     operations: {
@@ -72,35 +50,6 @@ const raw = (): Contender => {
   }
 }
 
-const reinhardt = (run: <A, E>(effect: Effect.Effect<A, E, Database>) => Promise<A>): Contender => {
-  const each = (f: (i: number) => Effect.Effect<unknown, unknown, Database>) => ({
-    single: (i: number) => run(f(i)),
-    loop: (times: number, from: number) =>
-      run(
-        Effect.gen(function* () {
-          for (let i = 0; i < times; i++) yield* f(from + i)
-        })
-      )
-  })
-  const point = each((i) => Customer.objects.get(keys(i)))
-  const list = each((i) => Customer.objects.filter((c) => c.id.gt(keys(i) % 9000)).orderBy((c) => c.id.asc()).limit(100))
-  const many = each((i) => Customer.objects.filter((c) => c.id.gt(keys(i) % 5000)).orderBy((c) => c.id.asc()).limit(5000))
-  const nested = each((i) =>
-    Customer.objects
-      .filter((c) => c.id.gt(keys(i) % 9000))
-      .orderBy((c) => c.id.asc())
-      .limit(50)
-      .include((c) => ({ orders: c.orders.include((o) => ({ details: o.details })) }))
-  )
-  const insert = each((i) => Detail.objects.create({ orderId: keys(i), product: "bench", quantity: 1, price: 2.5 }))
-  const all = { "point read": point, "100 rows": list, "5000 rows": many, nested, insert }
-  return {
-    name: "reinhardt-db",
-    operations: Object.fromEntries(Object.entries(all).map(([name, { single }]) => [name, single])),
-    loop: Object.fromEntries(Object.entries(all).map(([name, { loop }]) => [name, loop]))
-  }
-}
-
 const kysely = (): Contender => {
   const db = new Kysely<any>({ dialect: new SqliteDialect({ database: open() }) })
   return {
@@ -108,9 +57,21 @@ const kysely = (): Contender => {
     operations: {
       "point read": (i) => db.selectFrom("bench_customer").selectAll().where("id", "=", keys(i)).executeTakeFirst(),
       "100 rows": (i) =>
-        db.selectFrom("bench_customer").selectAll().where("id", ">", keys(i) % 9000).orderBy("id").limit(100).execute(),
+        db
+          .selectFrom("bench_customer")
+          .selectAll()
+          .where("id", ">", keys(i) % 9000)
+          .orderBy("id")
+          .limit(100)
+          .execute(),
       "5000 rows": (i) =>
-        db.selectFrom("bench_customer").selectAll().where("id", ">", keys(i) % 5000).orderBy("id").limit(5000).execute(),
+        db
+          .selectFrom("bench_customer")
+          .selectAll()
+          .where("id", ">", keys(i) % 5000)
+          .orderBy("id")
+          .limit(5000)
+          .execute(),
       insert: (i) =>
         db
           .insertInto("bench_detail")
@@ -163,7 +124,11 @@ const schema = {
 const drizzled = (): ReadonlyArray<Contender> => {
   const db = drizzle(open(), { schema })
   const gt = (column: typeof customers.id, value: number) => sql`${column} > ${value}`
-  const byId = db.select().from(customers).where(eq(customers.id, sql.placeholder("id"))).prepare()
+  const byId = db
+    .select()
+    .from(customers)
+    .where(eq(customers.id, sql.placeholder("id")))
+    .prepare()
   const list = db
     .select()
     .from(customers)
@@ -188,11 +153,28 @@ const drizzled = (): ReadonlyArray<Contender> => {
     {
       name: "Drizzle",
       operations: {
-        "point read": async (i) => db.select().from(customers).where(eq(customers.id, keys(i))).get(),
+        "point read": async (i) =>
+          db
+            .select()
+            .from(customers)
+            .where(eq(customers.id, keys(i)))
+            .get(),
         "100 rows": async (i) =>
-          db.select().from(customers).where(gt(customers.id, keys(i) % 9000)).orderBy(customers.id).limit(100).all(),
+          db
+            .select()
+            .from(customers)
+            .where(gt(customers.id, keys(i) % 9000))
+            .orderBy(customers.id)
+            .limit(100)
+            .all(),
         "5000 rows": async (i) =>
-          db.select().from(customers).where(gt(customers.id, keys(i) % 5000)).orderBy(customers.id).limit(5000).all(),
+          db
+            .select()
+            .from(customers)
+            .where(gt(customers.id, keys(i) % 5000))
+            .orderBy(customers.id)
+            .limit(5000)
+            .all(),
         nested: async (i) =>
           db.query.customers
             .findMany({
@@ -203,7 +185,11 @@ const drizzled = (): ReadonlyArray<Contender> => {
             })
             .sync(),
         insert: async (i) =>
-          db.insert(details).values({ orderId: keys(i), product: "bench", quantity: 1, price: 2.5 }).returning().get()
+          db
+            .insert(details)
+            .values({ orderId: keys(i), product: "bench", quantity: 1, price: 2.5 })
+            .returning()
+            .get()
       }
     },
     {
@@ -219,6 +205,4 @@ const drizzled = (): ReadonlyArray<Contender> => {
   ]
 }
 
-export const contenders = (
-  run: <A, E>(effect: Effect.Effect<A, E, Database>) => Promise<A>
-): ReadonlyArray<Contender> => [raw(), reinhardt(run), kysely(), ...drizzled()]
+export const contenders = (run: Run): ReadonlyArray<Contender> => [raw(), reinhardt(run), kysely(), ...drizzled()]

@@ -19,7 +19,8 @@ import {
   tableSpec,
   type
 } from "../support/ast.js"
-import { type SqlName, type Subject, subject } from "../support/dialects.js"
+import type { SqlName } from "../support/dialects.js"
+import { type Subject, subject } from "../support/subject.js"
 
 const integer = StorageType.integer(64)
 
@@ -283,6 +284,13 @@ export const ddl = (name: SqlName): void => {
         { n: 1, ok: true }
       ])
       yield* fails(db.insert(table, [{ n: 1, ok: true }]), "unique")
+    }))
+
+  test("refuses what it cannot store", (db) =>
+    Effect.gen(function* () {
+      const refused = yield* missing(db, tableSpec("wide", [columnSpec("d", StorageType.decimal(1001, 2))]))
+      expect(refused).toMatchObject({ reason: { _tag: "MissingCapability", dialect: name } })
+      expect(String(refused)).toContain("wide.d")
     }))
 
   test("keeps texts of any length, but not in keys everywhere", (db) =>

@@ -30,7 +30,8 @@ import {
   value,
   values
 } from "../support/ast.js"
-import { type SqlName, type Subject, subject } from "../support/dialects.js"
+import type { SqlName } from "../support/dialects.js"
+import { type Subject, subject } from "../support/subject.js"
 
 const things = tableSpec("things", [
   columnSpec("name", StorageType.text(40), { nullable: true }),
@@ -587,7 +588,7 @@ export const statements = (name: SqlName): void => {
         expect(yield* slice({ offset: value(0) }, [3])).toEqual([4])
         expect(yield* slice({ limit: value(0) }, [0])).toEqual([])
         expect(yield* slice({ limit: literal(1) }, [])).toEqual([1])
-        expect(yield* slice({ limit: value(0), lock: true }, [1])).toEqual([1])
+        expect(yield* slice({ limit: value(0), lock: "update" }, [1])).toEqual([1])
       })
   )
 

@@ -1,3 +1,4 @@
+import { addEqualityTesters } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Database } from "../../src/index.js"
@@ -5,6 +6,9 @@ import { databaseOf } from "../support/engine.js"
 import { loadMusic, loadPeople, loadWords } from "../support/fixtures.js"
 import { music, people, texts } from "../support/models.js"
 import type { DatabaseName } from "../support/servers/index.js"
+
+// Decimals and durations are equal where their values are, whatever their digits.
+addEqualityTesters()
 
 type Registry = Parameters<typeof databaseOf>[1]
 
@@ -27,6 +31,10 @@ export const byCodePoint = (left: string, right: string): number => {
   }
   return a.length - b.length
 }
+
+/** The texts by code point, NULL last. */
+export const sortedTexts = (texts: Iterable<string | null>): ReadonlyArray<string | null> =>
+  [...texts].sort((a, b) => (a === null ? (b === null ? 0 : 1) : b === null ? -1 : byCodePoint(a, b)))
 
 /** The ids of rows, ascending. */
 export const ids = <E, R>(rows: Effect.Effect<ReadonlyArray<{ readonly id: number }>, E, R>) =>

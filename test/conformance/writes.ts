@@ -22,7 +22,8 @@ import {
   type,
   value
 } from "../support/ast.js"
-import { type SqlName, type Subject, subject } from "../support/dialects.js"
+import type { SqlName } from "../support/dialects.js"
+import { type Subject, subject } from "../support/subject.js"
 
 const people = tableSpec(
   "people",

@@ -134,6 +134,8 @@ export const tasks = numbered([
   task("rest", 2, "20", null, true, "data", 5, 5, 3)
 ])
 
+export type TaskRow = (typeof tasks)[number]
+
 export const categories = numbered([
   { name: "root", parentId: null },
   { name: "left", parentId: 1 },

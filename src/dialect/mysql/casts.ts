@@ -11,9 +11,20 @@ import type { Flavour } from "./server.js"
 
 const { sql } = Fragment
 
-/** The most digits of a decimal, and of those behind the point. */
-export const maxPrecision = 65
-export const maxScale = 30
+// https://dev.mysql.com/doc/refman/8.4/en/precision-math-decimal-characteristics.html
+const maxPrecision = 65
+const maxScale = 30
+
+/**
+ * Why MySQL and MariaDB cannot hold a kind of storage, or undefined where they can.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const unsupported = (type: StorageType): string | undefined =>
+  type._tag === "Decimal" && (type.precision > maxPrecision || type.scale > maxScale)
+    ? `decimals of more than ${maxPrecision} digits, or ${maxScale} behind the point`
+    : undefined
 
 /** What CAST calls a decimal, as exact as the engine can. */
 export const decimalType = (precision: number, scale: number): string =>

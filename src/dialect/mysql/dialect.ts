@@ -3,20 +3,13 @@
  *
  * @since 0.1.0
  */
-import type { StorageType } from "../../ast/StorageType.js"
 import * as Compiler from "../../compiler/make.js"
 import type { Dialect } from "../../service/Dialect.js"
-import { maxPrecision, maxScale } from "./casts.js"
+import { unsupported } from "./casts.js"
 import { codec } from "./codec.js"
 import { printer } from "./printer.js"
 import { schemaEditor } from "./schemaEditor.js"
 import type { Flavour } from "./server.js"
-
-// https://dev.mysql.com/doc/refman/8.4/en/precision-math-decimal-characteristics.html
-const unsupported = (type: StorageType): string | undefined =>
-  type._tag === "Decimal" && (type.precision > maxPrecision || type.scale > maxScale)
-    ? `decimals of more than ${maxPrecision} digits, or ${maxScale} behind the point`
-    : undefined
 
 /**
  * The dialect of MySQL (8.4 and later), or of MariaDB (10.11 and later).
@@ -31,6 +24,8 @@ export const makeDialect = (flavour: Flavour): Dialect => ({
     updateReturning: false,
     // https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
     transactionalDdl: false,
+    conflictTarget: false,
+    conflictsVisible: false,
     // Their number travels in 16 bits: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_prepare.html
     maxParameters: 65_535
   },

@@ -108,6 +108,10 @@ export const withoutSecrets = (cause: unknown): unknown => {
   return Object.defineProperty(copy, "original", { value: cause, enumerable: false })
 }
 
+/** The error that such a copy was made of. */
+export const originalOf = (cause: unknown): unknown =>
+  cause instanceof Error && "original" in cause ? cause.original : cause
+
 /**
  * Classifies whatever a statement failed with; messages never hold a parameter's value.
  *

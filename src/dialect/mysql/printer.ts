@@ -1,7 +1,7 @@
 /**
  * What MySQL and MariaDB write otherwise.
  */
-import type { Aggregate, Arithmetic, Expression, InSubquery, Literal, Order } from "../../ast/Expression.js"
+import type { Aggregate, Arithmetic, InSubquery, Literal, Order } from "../../ast/Expression.js"
 import { digits, divisor, expressions, operand, printList } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import { argumentOf, named, withCase } from "../../compiler/functions.js"
@@ -15,6 +15,7 @@ import { cast as parameterCast } from "./columnType.js"
 import { withNamedKeys } from "./keys.js"
 import * as Lookups from "./lookups.js"
 import type { Flavour } from "./server.js"
+import { typingValues } from "./values.js"
 import * as Writes from "./writes.js"
 
 const { sql } = Fragment
@@ -95,7 +96,11 @@ const signed = (number: Fragment.Fragment): Fragment.Fragment => sql`CAST(${numb
 const guardDigits = 12
 
 const arithmetic = ({ left, operator, right, type: { storage } }: Arithmetic, printer: Printer): Fragment.Fragment => {
-  if (operator === "%") return sql`${operand(left, printer)} % ${divisor(right, printer)}`
+  if (operator === "%") {
+    const rest = sql`${operand(left, printer)} % ${divisor(right, printer)}`
+    // MariaDB's remainder of decimals may be -0, which is less than 0 there.
+    return storage._tag === "Decimal" ? sql`(${rest}) + 0` : rest
+  }
   if (operator !== "/") return sql`${operand(left, printer)} ${operator} ${operand(right, printer)}`
   if (storage._tag !== "Decimal") return sql`CAST(${print(left, printer)} AS DOUBLE) / ${divisor(right, printer)}`
   const wide = decimalType(65, storage.scale + guardDigits)
@@ -113,7 +118,9 @@ const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
 }
 
 /** The printer of MySQL, or of MariaDB. */
-export const printer = (flavour: Flavour): Printer =>
+export const printer = (flavour: Flavour): Printer => typingValues(plain(flavour))
+
+const plain = (flavour: Flavour): Printer =>
   Compiler.printer({
     placeholders: { name: () => "?", shared: false },
     identifier: (name) => `\`${name.replaceAll("`", "``")}\``,
@@ -125,7 +132,7 @@ export const printer = (flavour: Flavour): Printer =>
     concat: (texts) => (texts.length === 1 ? Fragment.concat(texts) : sql`CONCAT(${Fragment.list(texts)})`),
     slice: sliceAfter(Writes.allRows),
     // MariaDB has no OF.
-    lock: flavour === "mysql" ? lockMain : () => " FOR UPDATE",
+    lock: flavour === "mysql" ? lockMain : (lock) => (lock === "update" ? " FOR UPDATE" : " LOCK IN SHARE MODE"),
     conflict: Writes.conflict(flavour),
     aggregate: withCase,
     returning: { insert: flavour === "mariadb", update: false },

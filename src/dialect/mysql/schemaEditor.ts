@@ -7,6 +7,7 @@ import type { ColumnSpec, IndexSpec, TableSpec } from "../../ast/Table.js"
 import * as Ddl from "../../compiler/ddl.js"
 import type { Printer } from "../../compiler/Printer.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
+import { unsupported } from "./casts.js"
 import { columnType } from "./columnType.js"
 import { textCollation } from "./config.js"
 import { printer as makePrinter } from "./printer.js"
@@ -98,6 +99,8 @@ export const schemaEditor = (flavour: Flavour): SchemaEditor => {
     onDelete: Ddl.onDelete,
     forwardReferences: false,
     detach: Ddl.dropForeignKey(printer),
+    dialect: flavour,
+    unsupported,
     refuse: refuse(flavour)
   })
 }

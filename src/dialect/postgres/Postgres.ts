@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+import type { SqlClient } from "@effect/sql/SqlClient"
+import { PgClient } from "@effect/sql-pg/PgClient"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
@@ -15,6 +17,9 @@ import * as driverLayer from "../layer.js"
 import type { PostgresConnectionConfig } from "./config.js"
 import { connector } from "./connection.js"
 import { dialect } from "./dialect.js"
+import { classify } from "./errors.js"
+import { type Place, placeOf } from "./place.js"
+import * as Client from "./sqlClient.js"
 
 /**
  * Options of a PostgreSQL database: how to connect, and its pool.
@@ -37,17 +42,26 @@ const begin = ({ isolation, readOnly }: TransactionOptions): ReadonlyArray<strin
   `BEGIN${isolation === undefined ? "" : ` ISOLATION LEVEL ${isolations[isolation]}`}${readOnly === true ? " READ ONLY" : ""}`
 ]
 
-const driverOf = (config: PostgresConfig): Driver => ({
+const driverOf = (config: PostgresConfig, { database, host, port }: Place): Driver => ({
   dialect,
   connector: connector(config),
   reader: undefined,
+  buffers: false,
   synchronous: false,
   begin,
-  attributes: { "db.system.name": "postgresql" }
+  end: () => [],
+  whenLocked: undefined,
+  classify,
+  attributes: {
+    "db.system.name": "postgresql",
+    "db.namespace": database,
+    // A folder is that of a Unix socket.
+    ...(host.startsWith("/") ? { "server.address": host } : { "server.address": host, "server.port": port })
+  }
 })
 
 /**
- * A layer of a PostgreSQL database.
+ * A layer of a PostgreSQL database, and of its `SqlClient`.
  *
  * @example
  * ```ts
@@ -57,8 +71,17 @@ const driverOf = (config: PostgresConfig): Driver => ({
  * @since 0.1.0
  * @category layers
  */
-export const layer = (config: PostgresConfig): Layer.Layer<Database, DatabaseError> =>
-  driverLayer.layer(Effect.succeed(driverOf(config)), config.pool ?? {})
+export const layer = (config: PostgresConfig): Layer.Layer<Database | SqlClient | PgClient, DatabaseError> =>
+  Layer.unwrapEffect(
+    Effect.map(placeOf(config), (place) =>
+      driverLayer.layer({
+        driver: Effect.succeed(driverOf(config, place)),
+        pool: config.pool ?? {},
+        tag: PgClient,
+        client: (access) => Client.make(access, config, place, config.pool ?? {})
+      })
+    )
+  )
 
 /**
  * A layer of a PostgreSQL database configured by the environment.
@@ -68,5 +91,5 @@ export const layer = (config: PostgresConfig): Layer.Layer<Database, DatabaseErr
  */
 export const layerConfig = (
   config: Config.Config.Wrap<PostgresConfig>
-): Layer.Layer<Database, DatabaseError | ConfigError.ConfigError> =>
+): Layer.Layer<Database | SqlClient | PgClient, DatabaseError | ConfigError.ConfigError> =>
   Layer.unwrapEffect(Effect.map(Config.unwrap(config), layer))

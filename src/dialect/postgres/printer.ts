@@ -5,7 +5,7 @@ import type { Aggregate, Arithmetic, Expression, Literal } from "../../ast/Expre
 import type { ValueType } from "../../ast/ValueType.js"
 import { digits, divisor, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
-import { argumentOf, coalesce, plain } from "../../compiler/functions.js"
+import { argumentOf, calls, coalesce, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import { lockMain } from "../../compiler/select.js"
@@ -150,11 +150,11 @@ export const printer: Printer = Compiler.printer({
   calls: {
     lower: cased(Lookups.lower),
     upper: cased(Lookups.upper),
-    coalesce: ({ operands, type }, printer) => {
+    coalesce: (node, printer) =>
       // A uuid and a text, say, are no two values of one type.
-      const each = type.storage._tag === "Text" ? printer.asText : operand
-      return coalesce(operands.map((node) => each(node, printer)))
-    },
+      node.type.storage._tag === "Text"
+        ? coalesce(node.operands.map((each) => printer.asText(each, printer)))
+        : calls.coalesce(node, printer),
     // Of the transaction's start; to the millisecond, as points in time are stored.
     now: () => Fragment.text("CURRENT_TIMESTAMP(3)"),
     year: part("YEAR"),

@@ -8,6 +8,7 @@ import * as Ddl from "../../compiler/ddl.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
 import { printer } from "./printer.js"
 import { columnType } from "./types.js"
+import { unsupported } from "./unsupported.js"
 
 const { identifier } = printer
 
@@ -50,5 +51,7 @@ export const schemaEditor: SchemaEditor = Ddl.make({
   onDelete: Ddl.onDelete,
   forwardReferences: false,
   detach: Ddl.dropForeignKey(printer),
+  dialect: "postgres",
+  unsupported,
   refuse: () => {}
 })

@@ -9,6 +9,11 @@ import { codec, unsupported } from "./codec.js"
 import { printer } from "./printer.js"
 import { schemaEditor } from "./schemaEditor.js"
 
+// No column has more than 18 digits, but what is calculated may say that it might: then the sum or product itself decides,
+// which fits into 64 bits or is an error.
+const codecOf: Dialect["codec"] = (type) =>
+  codec(type._tag === "Decimal" && unsupported(type) !== undefined ? { ...type, precision: type.scale } : type)
+
 /**
  * The dialect of SQLite.
  *
@@ -21,11 +26,13 @@ export const dialect: Dialect = {
     insertReturning: true,
     updateReturning: true,
     transactionalDdl: true,
+    conflictTarget: true,
+    conflictsVisible: true,
     // https://www.sqlite.org/limits.html#max_variable_number
     maxParameters: 32_766
   },
   compile: Compiler.make(printer),
-  codec,
+  codec: codecOf,
   unsupported,
   schemaEditor,
   explain: (sql) => `EXPLAIN QUERY PLAN ${sql}`

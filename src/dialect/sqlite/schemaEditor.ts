@@ -6,6 +6,7 @@
 import type { ColumnSpec, ForeignKeySpec, TableSpec } from "../../ast/Table.js"
 import * as Ddl from "../../compiler/ddl.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
+import { unsupported } from "./codec.js"
 import { columnCheck, columnType, tableOptions } from "./columns.js"
 import { printer } from "./printer.js"
 
@@ -58,5 +59,7 @@ export const schemaEditor: SchemaEditor = Ddl.make({
   onDelete: Ddl.onDelete,
   forwardReferences: true,
   detach,
+  dialect: "sqlite",
+  unsupported,
   refuse
 })

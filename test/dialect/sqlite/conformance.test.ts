@@ -1,6 +1,12 @@
+import { aggregate } from "../../conformance/aggregate.js"
+import { projection } from "../../conformance/projection.js"
 import { query } from "../../conformance/query.js"
+import { relation } from "../../conformance/relation.js"
 import { describeOn } from "../../support/servers/index.js"
 
 describeOn("sqlite", () => {
   query("sqlite")
+  aggregate("sqlite")
+  projection("sqlite")
+  relation("sqlite")
 })

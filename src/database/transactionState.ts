@@ -1,0 +1,93 @@
+/**
+ * A running transaction, or a savepoint in one: one statement or nested block at a time, until it fails or ends.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as DatabaseError from "../error/DatabaseError.js"
+import type { Connection } from "../service/Connection.js"
+import type { TransactionOptions } from "../service/Database.js"
+
+/** What all blocks of one transaction share; mutable, as it counts its savepoints. */
+export interface Root {
+  readonly isolation: TransactionOptions["isolation"]
+  savepoints: number
+}
+
+/** A transaction, or a savepoint in one. It ends with its block. */
+export interface TransactionState {
+  readonly connection: Connection
+  readonly root: Root
+  readonly depth: number
+  /** Statements and nested blocks one after another. */
+  readonly lock: Effect.Semaphore
+  /** Whether somebody has the lock. */
+  held: boolean
+  /** Why no statement can run any more, once there is a reason. */
+  closed: DatabaseError.DatabaseError | undefined
+}
+
+/** A block that has just begun. */
+export const make = (connection: Connection, root: Root, depth: number): TransactionState => ({
+  connection,
+  root,
+  depth,
+  lock: Effect.unsafeMakeSemaphore(1),
+  held: false,
+  closed: undefined
+})
+
+/** Waits for its turn; fails when the block has failed or ended by then. */
+export const locking = <A, E, R>(
+  state: TransactionState,
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
+  exclusively(
+    state,
+    Effect.suspend(
+      (): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
+        state.closed === undefined ? effect : Effect.fail(state.closed)
+    )
+  )
+
+const exclusively = <A, E, R>(state: TransactionState, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  state.lock.withPermits(1)(
+    Effect.suspend(() => {
+      state.held = true
+      return Effect.ensuring(
+        effect,
+        Effect.sync(() => {
+          state.held = false
+        })
+      )
+    })
+  )
+
+/** After a failed statement only a savepoint rescues a transaction, on every engine as on PostgreSQL. */
+export const fail = (state: TransactionState, cause: Cause.Cause<unknown>): void => {
+  state.closed ??= DatabaseError.make(
+    { _tag: "TransactionFailed" },
+    "an earlier statement of this transaction failed, so it can only be rolled back; " +
+      "put what may fail into a nested Transaction.atomic",
+    { cause: Cause.squash(cause) }
+  )
+}
+
+/**
+ * Ends the block: whoever outlives it finds it closed, and whoever is in a statement is waited for. Gives why it has
+ * failed, where it has.
+ */
+export const close = (state: TransactionState): Effect.Effect<DatabaseError.DatabaseError | undefined> =>
+  exclusively(
+    state,
+    Effect.sync(() => {
+      const failed = state.closed
+      state.closed = ended()
+      return failed
+    })
+  )
+
+const ended = (): DatabaseError.DatabaseError =>
+  DatabaseError.make(
+    { _tag: "TransactionFailed" },
+    "the transaction of this statement has ended; a fiber must not outlive the transaction that it works in"
+  )

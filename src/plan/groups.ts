@@ -1,0 +1,111 @@
+/**
+ * Queries that aggregate: one row for each group, or one in all.
+ */
+import { mapChildren, type Node } from "../ast/children.js"
+import type * as AST from "../ast/Expression.js"
+import type { Named, Query } from "../ast/Query.js"
+import type { Output, Select } from "../ast/Statement.js"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import { queryError } from "../error/DefinitionError.js"
+import * as ValueTypes from "../expression/ValueTypes.js"
+import { body, enter, isSliced } from "./body.js"
+import type { Environment } from "./environment.js"
+import { orderOf } from "./order.js"
+import type { RowPlan, SelectPlan } from "./Plan.js"
+import { emptySelect, one, output, resolve } from "./resolve.js"
+
+type Groups = ReadonlyArray<Named>
+type Rows = Omit<Select, "outputs">
+type Rewrite = <N extends Node>(node: N) => N
+
+/** The plan of a query with aggregates; no groups make one row in all. */
+export const planGroups = (query: Query, definition: ModelDefinition, groupBy: Groups): SelectPlan => {
+  refuseDistinct(query, definition)
+  refuseLoose(query, definition, groupBy)
+  const { environment, from, table } = enter(query, definition)
+  // A slice comes before the aggregates over it, but after groups.
+  const sliced = groupBy.length === 0 && isSliced(query)
+  const asked: Query = sliced ? query : { ...query, orderBy: [], limit: undefined, offset: undefined }
+  const rows: Rows = { ...body(environment, { ...asked, distinct: false }, from), joins: table.joins }
+  // Groups that are computed get a name first: written out a second time, what holds a value is something else to MySQL,
+  // and what asks related rows is to PostgreSQL.
+  const computed = groupBy.some(({ expression }) => expression._tag !== "Field")
+  const statement =
+    sliced || computed
+      ? overSubquery(query, groupBy, environment, rows)
+      : aggregated(query, groupBy, (node) => resolve(environment, node), rows)
+  return { statement, table: definition.table, row: rowOf([...groupBy, ...query.aggregates]), children: [] }
+}
+
+const rowOf = (values: ReadonlyArray<Named>): RowPlan => {
+  const slots = values.map(({ expression, name }, position) => ({ position, name, type: ValueTypes.of(expression) }))
+  return { _tag: "Record", slots, joined: [], loaded: [] }
+}
+
+/** Groups, aggregates and the conditions on them, over rows. */
+const aggregated = (query: Query, groupBy: Groups, rewrite: Rewrite, rows: Rows): Select => {
+  const groups = groupBy.map(({ expression }) => rewrite(expression))
+  const aggregates = query.aggregates.map(({ expression }) => rewrite(expression))
+  const outputs = [...groups, ...aggregates].map((expression) => output(expression))
+  if (groupBy.length === 0) return { ...rows, outputs }
+  return {
+    ...rows,
+    outputs,
+    groupBy: groups,
+    having: query.having === undefined ? undefined : rewrite(query.having),
+    orderBy: orderOf(query).map(rewrite),
+    limit: query.limit,
+    offset: query.offset
+  }
+}
+
+/** The same over a subquery that gives the groups' values and the aggregates' arguments. */
+const overSubquery = (query: Query, groupBy: Groups, environment: Environment, rows: Rows): Select => {
+  const alias = environment.alias()
+  const given: Array<Output> = []
+  const give = (node: AST.Expression): AST.Column => {
+    const name = `c${given.length}`
+    given.push(output(resolve(environment, node), name))
+    return { _tag: "Column", table: alias, name, type: ValueTypes.of(node) }
+  }
+  const groups = new Map<Node, Node>(groupBy.map(({ expression }) => [expression, give(expression)]))
+  const rewrite: Rewrite = <N extends Node>(node: N): N => {
+    // A column stands wherever a group's expression may.
+    const group = groups.get(node) as N | undefined
+    if (group !== undefined) return group
+    return isAggregate(node) ? mapChildren(node, (child) => give(child as AST.Expression)) : mapChildren(node, rewrite)
+  }
+  const select = aggregated(query, groupBy, rewrite, emptySelect(rows.from))
+  const outputs = given.length === 0 ? [output(one, "c0")] : given
+  return { ...select, from: { _tag: "Derived", select: { ...rows, outputs }, alias } }
+}
+
+const isAggregate = (node: Node): boolean => node._tag === "Aggregate"
+
+// A model's rows are all different, so that distinct changes nothing; of some columns it would.
+const refuseDistinct = (query: Query, definition: ModelDefinition): void => {
+  if (!query.distinct || (query.selection === undefined && query.columns === undefined)) return
+  const hint = "tell the aggregate: Fn.count(p.title, { distinct: true })"
+  throw queryError(definition.name, undefined, `aggregates do not see that the selected values are distinct; ${hint}`)
+}
+
+// SQLite and MariaDB would answer with the value of an arbitrary row of the group.
+const refuseLoose = (query: Query, definition: ModelDefinition, groupBy: Groups): void => {
+  const orders = groupBy.length === 0 ? [] : orderOf(query).map(({ expression }) => ({ name: "orderBy", expression }))
+  const having = query.having === undefined ? [] : [{ name: "having", expression: query.having }]
+  for (const { expression, name } of [...query.aggregates, ...having, ...orders]) {
+    if (!isLoose(groupBy, expression)) continue
+    throw queryError(definition.name, name, "neither an aggregate nor one of the values that groupBy names")
+  }
+}
+
+const isLoose = (groupBy: Groups, node: Node): boolean => {
+  if (isAggregate(node) || groupBy.some(({ expression }) => expression === node)) return false
+  if (node._tag === "Field" || node._tag === "RelatedAggregate" || node._tag === "RelatedExists") return true
+  let loose = false
+  mapChildren(node, (child) => {
+    loose ||= isLoose(groupBy, child)
+    return child
+  })
+  return loose
+}

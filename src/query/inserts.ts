@@ -1,0 +1,108 @@
+/**
+ * Queries that insert.
+ */
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import { queryError } from "../error/DefinitionError.js"
+import { isDone } from "../internal/effectable.js"
+import type { InsertRequest, OnConflict } from "../service/Database.js"
+import { checked, waves } from "./conflicts.js"
+import { insertable, type Target, type Values, type Write } from "./target.js"
+import { typed } from "./violations.js"
+
+/** Options of `bulkCreate`. */
+export interface BulkOptions {
+  readonly batchSize?: number
+  readonly onConflict?: OnConflict
+}
+
+/** Inserts one row. */
+export const create = (target: Target, values: Values): Write<unknown> => {
+  const valid = insertable(target.definition, values)
+  if (!Either.isEither(valid)) return Effect.flatMap(valid, (row) => createValid(target, row))
+  return Either.isLeft(valid) ? Exit.fail(valid.left) : createValid(target, valid.right)
+}
+
+const createValid = ({ database, definition }: Target, row: Values): Write<unknown> => {
+  const written = database.insert({ definition, properties: Object.keys(row), rows: [row], onConflict: undefined })
+  // A synchronous driver has answered already: no step is needed to take the row.
+  if (isDone(written) && Exit.isSuccess(written)) return Exit.succeed(written.value[0])
+  return Effect.map(typed(definition, written), (rows) => rows[0])
+}
+
+/** Rows of one statement. */
+interface Batch {
+  readonly rows: InsertRequest["rows"]
+  readonly onConflict: OnConflict | undefined
+}
+
+const insert = ({ database, definition }: Target, { onConflict, rows }: Batch): Write<ReadonlyArray<unknown>> =>
+  typed(definition, database.insert({ definition, properties: Object.keys(rows[0] ?? {}), rows, onConflict }))
+
+/** Inserts many rows, all or none. */
+export const bulkCreate = (
+  target: Target,
+  rows: Iterable<Values>,
+  options: BulkOptions
+): Write<ReadonlyArray<unknown>> =>
+  Effect.suspend(() =>
+    Effect.flatMap(
+      Effect.forEach(rows, (row) => insertable(target.definition, row)),
+      (valid) => {
+        const batches = batched(target, valid, options)
+        const insertAll = Effect.forEach(batches, (batch) => insert(target, batch))
+        const written = batches.length > 1 ? target.database.transaction(() => insertAll) : insertAll
+        return Effect.map(written, (results) => inOrder(batches, results, valid))
+      }
+    )
+  )
+
+const batched = (
+  { database, definition }: Target,
+  rows: ReadonlyArray<Values>,
+  { batchSize, onConflict }: BulkOptions
+): ReadonlyArray<Batch> => {
+  refuseSize(definition, batchSize)
+  const conflict = onConflict === undefined ? undefined : checked(definition, onConflict)
+  return waves(definition, conflict, rows).flatMap((wave) =>
+    // Rows of one statement have the same columns: those that leave one to the database go with others that do.
+    groupByColumns(wave.rows).flatMap((group) => {
+      const columns = Math.max(1, Object.keys(group[0] ?? {}).length)
+      const most = Math.max(1, Math.floor(database.dialect.capabilities.maxParameters / columns))
+      return chunks(group, Math.min(batchSize ?? most, most)).map((some) => ({ ...wave, rows: some }))
+    })
+  )
+}
+
+const refuseSize = (definition: ModelDefinition, batchSize: number | undefined): void => {
+  if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize > 0)) {
+    throw queryError(definition.name, undefined, `batchSize ${String(batchSize)} is no number of rows`)
+  }
+}
+
+const groupByColumns = (rows: ReadonlyArray<Values>): ReadonlyArray<ReadonlyArray<Values>> => {
+  const groups = new Map<string, Array<Values>>()
+  for (const row of rows) {
+    const key = Object.keys(row).join()
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return [...groups.values()]
+}
+
+const chunks = <A>(list: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
+
+// A row that somebody else deleted at once may be missing; the rest are then in the order of the batches.
+const inOrder = (
+  batches: ReadonlyArray<Batch>,
+  results: ReadonlyArray<ReadonlyArray<unknown>>,
+  given: ReadonlyArray<Values>
+): ReadonlyArray<unknown> => {
+  if (batches.length <= 1 || batches.some(({ rows }, i) => rows.length !== results[i]?.length)) return results.flat()
+  const written = new Map(batches.flatMap(({ rows }, i) => rows.map((row, j) => [row, results[i]?.[j]] as const)))
+  return given.map((row) => written.get(row))
+}

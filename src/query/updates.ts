@@ -1,0 +1,135 @@
+/**
+ * Queries that update and delete.
+ */
+import * as Effect from "effect/Effect"
+import { decodedAgain } from "../definition/carrier.js"
+import { columnOf } from "../definition/columns.js"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import { queryError } from "../error/DefinitionError.js"
+import { NotFound } from "../error/errors.js"
+import { isExpression } from "../expression/make.js"
+import type { Request } from "../service/Database.js"
+import * as keys from "./keys.js"
+import * as steps from "./steps.js"
+import { patchable, type Target, type Values, type Write } from "./target.js"
+import { typed } from "./violations.js"
+
+/** The request that writes these values, or expressions, into the rows of another. */
+export const updating = (definition: ModelDefinition, request: Request, changes: Values): Request => {
+  const keysAndShapes: Array<unknown> = []
+  const values: Array<unknown> = []
+  const nodes = Object.entries(changes).map(([property, value]) => {
+    if (isExpression(value)) {
+      keysAndShapes.push(property, value.shape)
+      values.push(...value.parameters)
+      return { property, node: value.shape.node }
+    }
+    keysAndShapes.push(property)
+    values.push(value)
+    const { type } = columnOf(definition, property)
+    return { property, node: { _tag: "Hole", type, size: undefined } as const }
+  })
+  return steps.step(request, ["update", ...keysAndShapes], values, (_, number) => ({
+    kind: "update",
+    changes: nodes.map(({ node, property }) => ({ _tag: "Change", property, expression: number(node) }))
+  }))
+}
+
+/** Changes the rows of the target's query. */
+export const update = (target: Target, changes: unknown): Write<number> =>
+  Effect.suspend(() => {
+    const { definition } = target
+    const given = entriesOf(definition, changes)
+    const plain = Object.fromEntries(given.filter(([, value]) => !isExpression(value)))
+    const computed = Object.fromEntries(given.filter(([, value]) => isExpression(value)))
+    return Effect.flatMap(patchable(definition, plain), (valid) => {
+      const all = { ...valid, ...computed }
+      return Object.keys(all).length === 0
+        ? Effect.succeed(0)
+        : execute(target, updating(definition, target.request, all))
+    })
+  })
+
+const entriesOf = (definition: ModelDefinition, changes: unknown): ReadonlyArray<readonly [string, unknown]> => {
+  const { name } = definition
+  if (typeof changes !== "object" || changes === null) {
+    throw queryError(name, undefined, "update wants an object of columns, such as (u) => ({ age: 1 })")
+  }
+  const given = Object.entries(changes)
+  for (const [property, value] of given) {
+    if (value === undefined) {
+      throw queryError(name, property, "update got undefined; leave the column out, or write null")
+    }
+    if (!isExpression(value)) continue
+    const { variants } = columnOf(definition, property)
+    if (variants.update === undefined) throw queryError(name, property, "the column is written by inserts only")
+  }
+  return given
+}
+
+const execute = ({ database, definition }: Target, request: Request): Write<number> =>
+  typed(definition, database.execute(request))
+
+/** Deletes the rows of the target's query. */
+export const remove = (target: Target): Write<number> =>
+  execute(target, steps.set(target.request, "delete", { kind: "delete" }))
+
+/** The row with the primary key of a row. */
+export const rowWithKey = (definition: ModelDefinition, row: Values): Request =>
+  keys.byKey(steps.all(definition), definition.primaryKey.length === 1 ? row[keyName(definition)] : row)
+
+const keyName = (definition: ModelDefinition): string => definition.primaryKey[0]?.property ?? ""
+
+/** Writes a patch over a row, and gives the new row. */
+export const save = (target: Target, row: Values, patch: Values): Write<unknown, NotFound> =>
+  Effect.suspend(() =>
+    Effect.flatMap(patchable(target.definition, patch), (valid) => {
+      const { definition } = target
+      if (Object.keys(valid).length === 0) return Effect.succeed(row)
+      return Effect.flatMap(execute(target, updating(definition, rowWithKey(definition, row), valid)), (found) =>
+        found === 0
+          ? Effect.fail(
+              new NotFound({ model: definition.name, message: `${definition.name}: the row to save is gone` })
+            )
+          : Effect.succeed(patched(definition, row, valid))
+      )
+    })
+  )
+
+// What was written is what is stored, so the new row needs no second look at the database.
+const patched = (definition: ModelDefinition, row: Values, changes: Values): unknown =>
+  new definition.rowClass(
+    Object.fromEntries(
+      definition.columns.map(({ property, type }) => [
+        property,
+        property in changes ? decodedAgain(type)(changes[property]) : row[property]
+      ])
+    ),
+    true
+  )
+
+/** Writes columns of many rows, all or none, one statement a row. */
+export const bulkUpdate = (
+  target: Target,
+  rows: Iterable<Values>,
+  columns: ReadonlyArray<string>,
+  _options: { readonly batchSize?: number }
+): Write<number> =>
+  Effect.suspend(() => {
+    const { database, definition } = target
+    const properties = columns.map((name) => columnOf(definition, name).property)
+    const one = (row: Values): Write<number> =>
+      Effect.flatMap(patchable(definition, pick(definition, row, properties)), (valid) =>
+        execute(target, updating(definition, rowWithKey(definition, row), valid))
+      )
+    const all = Effect.map(Effect.forEach(rows, one), (counts) => counts.reduce((sum, count) => sum + count, 0))
+    return properties.length === 0 ? Effect.succeed(0) : database.transaction(() => all)
+  })
+
+const pick = (definition: ModelDefinition, row: Values, properties: ReadonlyArray<string>): Values =>
+  Object.fromEntries(
+    properties.map((property) => {
+      if (row[property] !== undefined) return [property, row[property]]
+      throw queryError(definition.name, property, "bulkUpdate got a row without a value for it")
+    })
+  )

@@ -1,0 +1,531 @@
+import { expect, layer } from "@effect/vitest"
+import * as BigDecimal from "effect/BigDecimal"
+import * as Effect from "effect/Effect"
+import { Fn } from "../../src/index.js"
+import {
+  decimal,
+  type EmployeeRow,
+  employeeSkills,
+  employees,
+  entries,
+  friends,
+  playlists,
+  skills,
+  type TaskRow,
+  tasks,
+  teams,
+  tracks
+} from "../support/fixtures.js"
+import { Category, Employee, Entry, Playlist, Skill, Task, Team, Track } from "../support/models.js"
+import type { DatabaseName } from "../support/servers/index.js"
+import { byCodePoint, ids, idsOf, inOrder, musicOn, peopleOn } from "./support.js"
+
+const { objects } = Employee
+
+const employee = (id: number | null) => employees.find((each) => each.id === id)
+const manager = (row: EmployeeRow | undefined) => employee(row?.managerId ?? null)
+const team = (code: string | null) => teams.find((each) => each.code === code)
+const assigned = (row: EmployeeRow) => tasks.filter((task) => task.assigneeId === row.id)
+const reviewed = (row: EmployeeRow) => tasks.filter((task) => task.reviewerId === row.id)
+const reports = (row: EmployeeRow) => employees.filter((each) => each.managerId === row.id)
+const skillsOf = (row: EmployeeRow) =>
+  employeeSkills.filter(([id]) => id === row.id).map(([, skill]) => skills[skill - 1]?.name ?? "")
+const friendsOf = (row: EmployeeRow) => friends.flatMap(([from, to]) => (from === row.id ? (employee(to) ?? []) : []))
+const admirersOf = (row: EmployeeRow) => friends.flatMap(([from, to]) => (to === row.id ? (employee(from) ?? []) : []))
+
+type Case = readonly [name: string, query: typeof objects, keep: (row: EmployeeRow) => boolean]
+
+const paths: ReadonlyArray<Case> = [
+  ["a nullable foreign key", objects.filter((e) => e.team.name.eq("Core")), (e) => e.teamId === "core"],
+  ["the key itself, without a join", objects.filter((e) => e.team.code.eq("core")), (e) => e.teamId === "core"],
+  ["the column of the key", objects.filter((e) => e.teamId.eq("core")), (e) => e.teamId === "core"],
+  [
+    "over two nullable keys",
+    objects.filter((e) => e.manager.manager.name.eq("Ada")),
+    (e) => manager(manager(e))?.name === "Ada"
+  ],
+  [
+    "there and back again",
+    objects.filter((e) => e.team.lead.manager.isNull()),
+    (e) => manager(employee(team(e.teamId)?.leadId ?? null)) === undefined
+  ],
+  [
+    "two paths",
+    objects.filter((e) => e.team.lead.name.eq(e.manager.name)),
+    (e) => e.managerId !== null && employee(team(e.teamId)?.leadId ?? null)?.name === manager(e)?.name
+  ],
+  ["no such row", objects.filter((e) => e.manager.isNull()), (e) => e.managerId === null],
+  ["such a row", objects.filter((e) => e.manager.isNotNull()), (e) => e.managerId !== null],
+  [
+    "the column of a row that is not there",
+    objects.filter((e) => e.manager.name.isNull()),
+    (e) => e.managerId === null
+  ],
+  ["an inverse one-to-one", objects.filter((e) => e.badge.label.eq("gold")), (e) => e.id === 1 || e.id === 5],
+  ["no inverse one-to-one", objects.filter((e) => e.badge.isNull()), (e) => ![1, 2, 5].includes(e.id)],
+  [
+    "an inverse one-to-one at the end of a path",
+    objects.filter((e) => e.manager.badge.label.eq("gold")),
+    (e) => e.managerId === 1
+  ],
+  ["exclude over a nullable key", objects.exclude((e) => e.manager.name.eq("Ada")), (e) => manager(e)?.name !== "Ada"],
+  [
+    "exclude over two",
+    objects.exclude((e) => e.manager.manager.age.gt(30)),
+    (e) => !((manager(manager(e))?.age ?? 0) > 30)
+  ],
+  [
+    "exclude of ne over a nullable key",
+    objects.exclude((e) => e.manager.name.ne("Ada")),
+    (e) => !(manager(e) !== undefined && manager(e)?.name !== "Ada")
+  ],
+  [
+    "exclude over an inverse one-to-one",
+    objects.exclude((e) => e.badge.label.eq("gold")),
+    (e) => e.id !== 1 && e.id !== 5
+  ],
+  [
+    "not() over a nullable key",
+    objects.filter((e) => e.manager.name.eq("Ada").not()),
+    (e) => e.managerId !== null && manager(e)?.name !== "Ada"
+  ],
+  [
+    "exclude of an OR over a nullable key",
+    objects.exclude((e) => e.manager.name.eq("Ada").or(e.age.gt(20))),
+    (e) => !(manager(e)?.name === "Ada" || (e.age ?? 0) > 20)
+  ]
+]
+
+const anyTask = (keep: (task: TaskRow) => boolean) => (e: EmployeeRow) => assigned(e).some(keep)
+
+const many: ReadonlyArray<Case> = [
+  ["some", objects.filter((e) => e.tasks.some((t) => t.done)), anyTask((t) => t.done)],
+  ["some at all", objects.filter((e) => e.tasks.some()), (e) => assigned(e).length > 0],
+  [
+    "some, of which the condition is unknown",
+    objects.filter((e) => e.tasks.some((t) => t.hours.gt(5))),
+    anyTask((t) => (t.hours ?? 0) > 5)
+  ],
+  ["every", objects.filter((e) => e.tasks.every((t) => t.done)), (e) => assigned(e).every((t) => t.done)],
+  [
+    "every, where the condition is unknown",
+    objects.filter((e) => e.tasks.every((t) => t.hours.gte(-5))),
+    (e) => assigned(e).every((t) => t.hours !== null)
+  ],
+  ["none", objects.filter((e) => e.tasks.none((t) => t.done)), (e) => !assigned(e).some((t) => t.done)],
+  ["none at all", objects.filter((e) => e.tasks.none()), (e) => assigned(e).length === 0],
+  [
+    "none, of which the condition is unknown",
+    objects.filter((e) => e.tasks.none((t) => t.hours.gt(5))),
+    (e) => !assigned(e).some((t) => (t.hours ?? 0) > 5)
+  ],
+  ["exclude some", objects.exclude((e) => e.tasks.some((t) => t.done)), (e) => !assigned(e).some((t) => t.done)],
+  [
+    "exclude some, unknown",
+    objects.exclude((e) => e.tasks.some((t) => t.hours.gt(5))),
+    (e) => !assigned(e).some((t) => (t.hours ?? 0) > 5)
+  ],
+  ["exclude every", objects.exclude((e) => e.tasks.every((t) => t.done)), (e) => !assigned(e).every((t) => t.done)],
+  ["exclude none", objects.exclude((e) => e.tasks.none((t) => t.done)), (e) => assigned(e).some((t) => t.done)],
+  [
+    "two conditions on one row",
+    objects.filter((e) => e.tasks.some((t) => [t.done, t.hours.gt(4)])),
+    anyTask((t) => t.done && (t.hours ?? 0) > 4)
+  ],
+  [
+    "two conditions on any rows",
+    objects.filter((e) => [e.tasks.some((t) => t.done), e.tasks.some((t) => t.done.not())]),
+    (e) => assigned(e).some((t) => t.done) && assigned(e).some((t) => !t.done)
+  ],
+  [
+    "two relations to one model",
+    objects.filter((e) => [e.tasks.some(), e.reviews.some()]),
+    (e) => assigned(e).length > 0 && reviewed(e).length > 0
+  ],
+  [
+    "narrowed first",
+    objects.filter((e) => e.tasks.filter((t) => t.done).some((t) => t.hours.gt(4))),
+    anyTask((t) => t.done && (t.hours ?? 0) > 4)
+  ],
+  [
+    "narrowed by exclude",
+    objects.filter((e) => e.tasks.exclude((t) => t.hours.gt(0)).some()),
+    anyTask((t) => !((t.hours ?? 0) > 0))
+  ],
+  [
+    "a slice",
+    objects.filter((e) =>
+      e.tasks
+        .orderBy((t) => t.id.asc())
+        .offset(1)
+        .limit(1)
+        .some()
+    ),
+    (e) => assigned(e).length > 1
+  ],
+  [
+    "nested",
+    objects.filter((e) => e.reports.some((r) => r.reports.some((s) => s.name.eq("Gus")))),
+    (e) => reports(e).some((r) => reports(r).some((s) => s.name === "Gus"))
+  ],
+  [
+    "nested in every",
+    objects.filter((e) => e.reports.every((r) => r.tasks.some())),
+    (e) => reports(e).every((r) => assigned(r).length > 0)
+  ],
+  [
+    "the outer row",
+    objects.filter((e) => e.reports.some((r) => r.age.gt(e.age))),
+    (e) => reports(e).some((r) => r.age !== null && e.age !== null && r.age > e.age)
+  ],
+  [
+    "the outer row over a path",
+    objects.filter((e) => e.tasks.some((t) => t.reviewer.team.code.eq(e.team.code))),
+    (e) => assigned(e).some((t) => e.teamId !== null && employee(t.reviewerId)?.teamId === e.teamId)
+  ],
+  [
+    "the outermost row",
+    objects.filter((e) => e.reports.some((r) => r.reports.some((s) => s.team.code.eq(e.team.code)))),
+    (e) => reports(e).some((r) => reports(r).some((s) => s.teamId !== null && s.teamId === e.teamId))
+  ],
+  [
+    "a relation within itself",
+    objects.filter((e) => e.tasks.some((t) => e.tasks.some((u) => u.id.gt(t.id)))),
+    (e) => assigned(e).length > 1
+  ],
+  [
+    "a relation within itself, whole",
+    objects.filter((e) => e.tasks.some((t) => [e.tasks.some(), t.title.eq("plan")])),
+    anyTask((t) => t.title === "plan")
+  ],
+  [
+    "a relation counted within itself",
+    objects.filter((e) => e.tasks.some((t) => [e.tasks.count().gt(2), t.done])),
+    (e) => assigned(e).length > 2 && assigned(e).some((t) => t.done)
+  ],
+  [
+    "to many over a path",
+    objects.filter((e) => e.manager.tasks.some((t) => t.title.eq("plan"))),
+    (e) => manager(e) !== undefined && assigned(manager(e) as EmployeeRow).some((t) => t.title === "plan")
+  ],
+  [
+    "none over a path that leads nowhere",
+    objects.filter((e) => e.manager.tasks.none()),
+    (e) => manager(e) === undefined || assigned(manager(e) as EmployeeRow).length === 0
+  ],
+  [
+    "to many through to one",
+    objects.filter((e) => e.team.tasks.some((t) => t.assignee.id.eq(e.id))),
+    (e) => tasks.some((t) => t.teamId === e.teamId && t.assigneeId === e.id)
+  ],
+  ["many-to-many", objects.filter((e) => e.skills.some((s) => s.name.eq("sql"))), (e) => skillsOf(e).includes("sql")],
+  [
+    "many-to-many, every",
+    objects.filter((e) => e.skills.every((s) => s.name.ne("ops"))),
+    (e) => !skillsOf(e).includes("ops")
+  ],
+  ["many-to-many, none", objects.filter((e) => e.skills.none()), (e) => skillsOf(e).length === 0],
+  [
+    "many-to-many there and back",
+    objects.filter((e) => e.skills.some((s) => s.holders.some((h) => h.id.ne(e.id)))),
+    (e) =>
+      employeeSkills.some(([id, s]) => id === e.id && employeeSkills.some(([other, t]) => other !== e.id && s === t))
+  ],
+  [
+    "many-to-many to itself",
+    objects.filter((e) => e.friends.some((f) => f.name.eq("Ada"))),
+    (e) => friendsOf(e).some((f) => f.name === "Ada")
+  ],
+  [
+    "many-to-many to itself, inverse",
+    objects.filter((e) => e.admirers.some((f) => f.name.eq("Ada"))),
+    (e) => admirersOf(e).some((f) => f.name === "Ada")
+  ],
+  ["its own friend", objects.filter((e) => e.friends.some((f) => f.id.eq(e.id))), (e) => friendsOf(e).includes(e)],
+  [
+    "a condition among others",
+    objects.filter((e) =>
+      e.tasks
+        .some((t) => t.done)
+        .or(e.skills.some())
+        .and(e.age.gt(30))
+    ),
+    (e) => (anyTask((t) => t.done)(e) || skillsOf(e).length > 0) && (e.age ?? 0) > 30
+  ]
+]
+
+const sum = (values: ReadonlyArray<number | null>) => {
+  const known = values.filter((each) => each !== null)
+  return known.length === 0 ? null : known.reduce((a, b) => a + b, 0)
+}
+const total = (values: ReadonlyArray<BigDecimal.BigDecimal | null>) => {
+  const known = values.filter((each) => each !== null)
+  return known.length === 0 ? null : known.reduce(BigDecimal.sum, decimal("0"))
+}
+const known = <A>(values: ReadonlyArray<A | null>) => values.filter((each) => each !== null)
+
+/** Paths over relations, conditions on related rows, and what is computed of them. */
+export const relation = (name: DatabaseName): void => {
+  layer(peopleOn(name))("relation", (it) => {
+    for (const [title, query, keep] of [...paths, ...many]) {
+      it.effect(title, () => Effect.map(ids(query), (found) => expect(found).toEqual(idsOf(employees, keep))))
+    }
+
+    it.effect("orders over paths, NULL where there is no row", () =>
+      Effect.gen(function* () {
+        const query = objects.orderBy((e) => [e.manager.name.asc(), e.id.asc()])
+        const expected = [...employees].sort((a, b) => {
+          const [left, right] = [manager(a)?.name, manager(b)?.name]
+          if (left === undefined || right === undefined)
+            return left === right ? a.id - b.id : left === undefined ? 1 : -1
+          return byCodePoint(left, right) || a.id - b.id
+        })
+        expect(yield* inOrder(query)).toEqual(expected.map(({ id }) => id))
+        const byCount = objects.orderBy((e) => [e.tasks.count().desc(), e.id.asc()])
+        const counted = [...employees].sort((a, b) => assigned(b).length - assigned(a).length || a.id - b.id)
+        expect(yield* inOrder(byCount)).toEqual(counted.map(({ id }) => id))
+      })
+    )
+
+    it.effect("a path does not change how many rows there are", () =>
+      Effect.gen(function* () {
+        expect(yield* objects.orderBy((e) => e.manager.badge.label.asc()).count).toBe(10)
+        expect((yield* objects.orderBy((e) => [e.manager.badge.label.asc(), e.team.lead.name.asc()])).length).toBe(10)
+      })
+    )
+
+    it.effect("count, sum, avg, min and max of related rows", () =>
+      Effect.gen(function* () {
+        const rows = yield* objects
+          .orderBy((e) => e.id.asc())
+          .select((e) => ({
+            n: e.tasks.count(),
+            done: e.tasks.filter((t) => t.done).count(),
+            hours: e.tasks.sum((t) => t.hours),
+            cost: e.tasks.sum((t) => t.cost),
+            least: e.tasks.min((t) => t.hours),
+            latest: e.tasks.max((t) => t.due),
+            last: e.tasks.max((t) => t.title),
+            skills: e.skills.count(),
+            named: e.skills.filter((s) => s.name.startsWith("s")).count(),
+            friends: e.friends.count(),
+            admirers: e.admirers.count()
+          }))
+        expect(rows).toEqual(
+          employees.map((e) => {
+            const own = assigned(e)
+            const hours = known(own.map((t) => t.hours))
+            return {
+              n: own.length,
+              done: own.filter((t) => t.done).length,
+              hours: sum(own.map((t) => t.hours)),
+              cost: total(own.map((t) => t.cost)),
+              least: hours.length === 0 ? null : Math.min(...hours),
+              latest:
+                known(own.map((t) => t.due))
+                  .sort()
+                  .at(-1) ?? null,
+              last:
+                own
+                  .map((t) => t.title)
+                  .sort(byCodePoint)
+                  .at(-1) ?? null,
+              skills: skillsOf(e).length,
+              named: skillsOf(e).filter((s) => s.startsWith("s")).length,
+              friends: friendsOf(e).length,
+              admirers: admirersOf(e).length
+            }
+          })
+        )
+      })
+    )
+
+    it.effect("means of related rows", () =>
+      Effect.gen(function* () {
+        const rows = yield* objects
+          .orderBy((e) => e.id.asc())
+          .select((e) => ({ hours: e.tasks.avg((t) => t.hours), cost: e.tasks.avg((t) => t.cost) }))
+        const means = employees.map((e) => known(assigned(e).map((t) => t.hours)))
+        rows.forEach(({ hours }, i) => {
+          const own = means[i] ?? []
+          if (own.length === 0) expect(hours).toBeNull()
+          else expect(hours).toBeCloseTo((sum(own) ?? 0) / own.length, 12)
+        })
+        // (10.50 + 99.99 + 20) / 3, to four digits more
+        expect(rows[0]?.cost).toEqual(decimal("43.496667"))
+      })
+    )
+
+    it.effect("computed of a slice of the related rows", () =>
+      Effect.gen(function* () {
+        const rows = yield* objects
+          .orderBy((e) => e.id.asc())
+          .select((e) => {
+            const longest = e.tasks.filter((t) => t.hours.isNotNull()).orderBy((t) => [t.hours.desc(), t.id.asc()])
+            return {
+              two: longest.limit(2).count(),
+              rest: longest.offset(1).count(),
+              hours: longest.limit(2).sum((t) => t.hours),
+              second: longest
+                .offset(1)
+                .limit(1)
+                .max((t) => t.title),
+              skills: e.skills
+                .orderBy((s) => s.name.asc())
+                .limit(2)
+                .max((s) => s.name)
+            }
+          })
+        expect(rows).toEqual(
+          employees.map((e) => {
+            const longest = assigned(e)
+              .filter((t) => t.hours !== null)
+              .sort((a, b) => (b.hours ?? 0) - (a.hours ?? 0) || a.id - b.id)
+            return {
+              two: longest.slice(0, 2).length,
+              rest: longest.slice(1).length,
+              hours: sum(longest.slice(0, 2).map((t) => t.hours)),
+              second: longest[1]?.title ?? null,
+              skills: skillsOf(e).sort().slice(0, 2).at(-1) ?? null
+            }
+          })
+        )
+      })
+    )
+
+    it.effect("computed of the outer row as well, and compared", () =>
+      Effect.gen(function* () {
+        const rows = yield* objects
+          .orderBy((e) => e.id.asc())
+          .select((e) => ({
+            older: e.reports.filter((r) => r.age.gt(e.age)).count(),
+            years: e.reports.sum((r) => r.age.plus(e.age))
+          }))
+        expect(rows).toEqual(
+          employees.map((e) => {
+            const below = reports(e)
+            const years = below.map((r) => (r.age === null || e.age === null ? null : r.age + e.age))
+            return {
+              older: below.filter((r) => r.age !== null && e.age !== null && r.age > e.age).length,
+              years: sum(years)
+            }
+          })
+        )
+        const busy = objects.filter((e) => e.tasks.count().gt(e.reviews.count()))
+        expect(yield* ids(busy)).toEqual(idsOf(employees, (e) => assigned(e).length > reviewed(e).length))
+        const sumOf = objects.filter((e) => e.tasks.sum((t) => t.hours).gte(8))
+        expect(yield* ids(sumOf)).toEqual(idsOf(employees, (e) => (sum(assigned(e).map((t) => t.hours)) ?? 0) >= 8))
+        const unknown = objects.exclude((e) => e.tasks.sum((t) => t.hours).gte(8))
+        expect(yield* ids(unknown)).toEqual(idsOf(employees, (e) => (sum(assigned(e).map((t) => t.hours)) ?? 0) < 8))
+      })
+    )
+
+    it.effect("a tree: children of children, and the way up", () =>
+      Effect.gen(function* () {
+        const { objects } = Category
+        const named = (query: typeof objects) =>
+          Effect.map(
+            query.orderBy((c) => c.id.asc()),
+            (rows) => rows.map((row) => row.name)
+          )
+        expect(yield* named(objects.filter((c) => c.children.some((d) => d.children.some())))).toEqual(["root"])
+        expect(yield* named(objects.filter((c) => c.parent.parent.name.eq("root")))).toEqual(["leaf"])
+        expect(yield* named(objects.filter((c) => c.children.none().and(c.parent.isNull())))).toEqual(["alone"])
+        expect(yield* named(objects.filter((c) => c.parent.children.count().eq(2)))).toEqual(["left", "right"])
+        expect(yield* named(objects.exclude((c) => c.tasks.some((t) => t.done)))).toEqual([])
+      })
+    )
+
+    it.effect("keys of other types: text and uuid", () =>
+      Effect.gen(function* () {
+        const held = yield* Skill.objects
+          .filter((s) => s.holders.some((h) => h.name.eq("Eve")))
+          .orderBy((s) => s.name.asc())
+        expect(held.map((skill) => skill.name)).toEqual(["ops", "sql", "ts"])
+        expect((yield* Skill.objects.filter((s) => s.holders.none())).map((s) => s.name)).toEqual(["idle"])
+        expect((yield* Team.objects.filter((t) => t.members.none())).map((t) => t.code)).toEqual(["zero"])
+        const led = yield* Team.objects.filter((t) => t.lead.team.code.ne(t.code))
+        expect(led.map((t) => t.code)).toEqual(["zero"])
+      })
+    )
+
+    it.effect("groups over paths", () =>
+      Effect.gen(function* () {
+        const rows = yield* Task.objects
+          .groupBy((t) => ({ city: t.team.city }))
+          .aggregate((t) => ({ n: Fn.count(), hours: Fn.sum(t.hours) }))
+          .orderBy((g) => g.city.asc())
+        expect(rows).toEqual(
+          ["Oslo", "Åre", null].map((city) => {
+            const own = tasks.filter((t) => team(t.teamId)?.city === city)
+            return { city, n: own.length, hours: sum(own.map((t) => t.hours)) }
+          })
+        )
+      })
+    )
+  })
+
+  layer(musicOn(name))("relation by a through model", (it) => {
+    const tracksOf = (id: number) => entries.filter((e) => e.playlistId === id).map((e) => tracks[e.trackId - 1])
+
+    it.effect("conditions and values of both sides", () =>
+      Effect.gen(function* () {
+        expect(yield* ids(Playlist.objects.filter((p) => p.tracks.some((t) => t.title.eq("two"))))).toEqual([1])
+        expect(yield* ids(Track.objects.filter((t) => t.playlists.some((p) => p.name.eq("some"))))).toEqual([1, 3])
+        expect(yield* ids(Track.objects.filter((t) => t.playlists.none()))).toEqual([4])
+        const long = Playlist.objects
+          .orderBy((p) => p.id.asc())
+          .select((p) => ({
+            seconds: p.tracks.sum((t) => t.seconds),
+            n: p.tracks.count(),
+            links: p.entries.count()
+          }))
+        expect(yield* long).toEqual(
+          playlists.map(({ id }) => ({
+            seconds: sum(tracksOf(id).map((t) => t?.seconds ?? null)),
+            n: tracksOf(id).length,
+            links: tracksOf(id).length
+          }))
+        )
+      })
+    )
+
+    it.effect("the through model itself, by its composite key", () =>
+      Effect.gen(function* () {
+        const entry = yield* Entry.objects.get({ playlistId: 1, trackId: 2 })
+        expect({ ...entry }).toEqual(entries[1])
+        expect(yield* Effect.flip(Entry.objects.get({ playlistId: 2, trackId: 2 }))).toMatchObject({ _tag: "NotFound" })
+        const keys = [
+          { playlistId: 2, trackId: 3 },
+          { playlistId: 3, trackId: 3 },
+          { playlistId: 1, trackId: 1 }
+        ]
+        const found = yield* Entry.objects.inBulk(keys)
+        expect([...found.values()].map((row) => ({ ...row }))).toEqual([entries[4], entries[2]])
+        expect([...found.keys()]).toEqual([keys[0], keys[2]])
+        const first = yield* Entry.objects.first
+        expect({ ...(first._tag === "Some" ? first.value : {}) }).toEqual(entries[2])
+        const noted = Entry.objects
+          .filter((e) => e.note.isNotNull())
+          .orderBy((e) => [e.playlist.name.asc(), e.track.title.asc()])
+        expect((yield* noted).map((e) => [e.playlistId, e.trackId])).toEqual([
+          [1, 1],
+          [1, 2],
+          [2, 3]
+        ])
+      })
+    )
+
+    it.effect("thousands of composite keys at once", () =>
+      Effect.gen(function* () {
+        const keys = Array.from({ length: 1500 }, (_, i) => ({ playlistId: i % 50, trackId: i }))
+        const found = yield* Entry.objects.inBulk(keys)
+        expect([...found.values()].map((row) => ({ ...row }))).toEqual(
+          entries.filter(({ playlistId, trackId }) =>
+            keys.some((k) => k.playlistId === playlistId && k.trackId === trackId)
+          )
+        )
+      })
+    )
+  })
+}
