@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import type * as Effect from "effect/Effect"
-import type { FieldsOf } from "../definition/AnyModel.js"
 import type { Insert } from "../definition/Fields.js"
 import type { QuerySet, WriteError } from "../query/QuerySet.js"
 import type { Database } from "../service/Database.js"
@@ -32,7 +31,7 @@ export interface Related<Self> extends QuerySet<Self> {
   /** Unlinks all rows. */
   clear: Link<Self>
   /** Makes a row that is linked; over a one-to-many relation its foreign key is filled in. */
-  create(values: Partial<Insert<FieldsOf<Self>>>): Effect.Effect<Self, WriteError<Self>, Database>
+  create(values: Partial<Insert<Self>>): Effect.Effect<Self, WriteError<Self>, Database>
 }
 
 type Link<Self> = Effect.Effect<void, WriteError<Self>, Database>

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import type * as AST from "../ast/Expression.js"
 import type { Select } from "../ast/Statement.js"
+import { keyText } from "../definition/carrier.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import type { RelationDefinition } from "../definition/RelationDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
@@ -71,8 +72,8 @@ class RelatedRows extends Rows {
 
   set(rows: ReadonlyArray<Values>): Effect.Effect<void, unknown, unknown> {
     const { target } = this.relation
-    const keyOf = (row: Values): string =>
-      JSON.stringify(target.primaryKey.map(({ property }) => String(row[property])))
+    const textOf = keyText(target.primaryKey.map(({ type }) => type))
+    const keyOf = (row: Values): string => textOf(target.primaryKey.map(({ property }) => row[property]))
     const wanted = new Set(rows.map(keyOf))
     return this.linking((database) =>
       Effect.flatMap(database.rows(this.request, Effect.succeed), (linked) => {
@@ -87,7 +88,7 @@ class RelatedRows extends Rows {
     const { relation } = this
     const target = { definition: relation.target, request: steps.all(relation.target) }
     return Effect.flatMap(this.tag, (database) =>
-      database.transaction(() =>
+      database.together(() =>
         Effect.tap(writes.create({ ...target, database }, { ...values, ...this.links.given }), (row) =>
           relation.link === undefined ? Effect.void : this.links.add(database, [row as Values])
         )
@@ -96,7 +97,7 @@ class RelatedRows extends Rows {
   }
 
   private linking<E>(use: (database: Service) => Effect.Effect<unknown, E>): Effect.Effect<void, unknown, unknown> {
-    return Effect.flatMap(this.tag, (database) => Effect.asVoid(database.transaction(() => use(database))))
+    return Effect.flatMap(this.tag, (database) => Effect.asVoid(database.together(() => use(database))))
   }
 }
 
@@ -163,8 +164,9 @@ const byLink = (owner: ModelDefinition, relation: RelationDefinition, key: unkno
       }
       // A model of the user's may have no constraint that a conflict could speak of.
       return Effect.flatMap(database.rows(all, Effect.succeed), (links) => {
-        const there = new Set(links.map((row) => String((row as Values)[destination])))
-        const missing = rows.filter((row) => !there.has(String(row[foreign.property])))
+        const textOf = keyText([foreign.type])
+        const there = new Set(links.map((row) => textOf([(row as Values)[destination]])))
+        const missing = rows.filter((row) => !there.has(textOf([row[foreign.property]])))
         return writes.bulkCreate(target, missing.map(linked), {})
       })
     },

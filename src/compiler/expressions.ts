@@ -39,6 +39,23 @@ const conjunct = (node: Expression, outer: Logical, printer: Printer): Fragment.
     ? sql`(${print(node, printer)})`
     : print(node, printer)
 
+/** How many conditions stand side by side without brackets. */
+const breadth = 100
+
+// SQLite nests `a OR b OR c …` once for each, and refuses to nest deeper than 1000.
+// https://www.sqlite.org/limits.html#max_expr_depth
+const balanced = (conditions: ReadonlyArray<Fragment.Fragment>, operator: string): Fragment.Fragment => {
+  if (conditions.length <= breadth) return Fragment.join(conditions, operator)
+  const size = Math.ceil(conditions.length / breadth)
+  const parts = Array.from({ length: Math.ceil(conditions.length / size) }, (_, i) =>
+    conditions.slice(i * size, (i + 1) * size)
+  )
+  return Fragment.join(
+    parts.map((part) => sql`(${balanced(part, operator)})`),
+    operator
+  )
+}
+
 const negated = (node: Expression, printer: Printer): Fragment.Fragment => {
   switch (node._tag) {
     case "IsNull":
@@ -139,7 +156,7 @@ export const expressions = {
   Logical: (node, printer) => {
     const { operands, operator } = node
     if (operands.length === 0) return Fragment.text(operator === "and" ? "TRUE" : "FALSE")
-    return Fragment.join(
+    return balanced(
       operands.map((each) => conjunct(each, node, printer)),
       operator === "and" ? " AND " : " OR "
     )

@@ -104,7 +104,8 @@ export const inTransaction = <A>({ synchronous }: Driver, state: TransactionStat
   }
   return locking(
     state,
-    Effect.suspend(() => Effect.tapErrorCause(use(state.connection), (cause) => Effect.sync(() => fail(state, cause))))
+    // Not a `tapError`, which an interruption passes by.
+    Effect.suspend(() => Effect.onError(use(state.connection), (cause) => Effect.sync(() => fail(state, cause))))
   )
 }
 

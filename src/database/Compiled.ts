@@ -4,7 +4,7 @@
 import type { Query } from "../ast/Query.js"
 import type * as AST from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
-import { carrierOf, Refusal, uncheckedCarrier } from "../definition/carrier.js"
+import { carrierOf, Refusal, textOf, uncheckedCarrier } from "../definition/carrier.js"
 import * as DatabaseError from "../error/DatabaseError.js"
 import type { Shape } from "../expression/Shape.js"
 import { derive, emptyTrie, type Trie } from "../internal/intern.js"
@@ -63,7 +63,7 @@ const compileChild = (dialect: Dialect, plan: ChildPlan): CompiledChild => {
   const key = (value: unknown): unknown => {
     const carrier = decode === undefined ? value : decode(value)
     // Keys are compared as map keys: objects (decimals, bytes) by their text.
-    return typeof carrier === "object" && carrier !== null ? String(carrier) : carrier
+    return typeof carrier === "object" && carrier !== null ? textOf(carrier) : carrier
   }
   return {
     plan,
@@ -167,7 +167,8 @@ export const trustingEncoder: Encoder = (dialect, type) => {
 }
 
 const carrierEncoder = (dialect: Dialect, type: ValueType): ((carrier: unknown) => unknown) => {
-  const reason = dialect.unsupported(type.storage)
+  // What a column cannot be, a value beside a computed one still may: it is refused only where it does not fit itself.
+  const reason = type.origin === undefined ? undefined : dialect.unsupported(type.storage)
   if (reason !== undefined) throw missing(dialect, type, reason)
   const { encode } = dialect.codec(type.storage)
   return encode === undefined ? (carrier) => carrier : (carrier) => (carrier === null ? null : encode(carrier))

@@ -38,6 +38,18 @@ export const savepoint = <A, E, R>(access: Access, body: Body<A, E, R>, label: s
     return outer === undefined ? Effect.fail(noTransaction()) : nested(access, outer, body, label)
   })
 
+/**
+ * Runs a write of several statements: in a transaction, or as part of the one that there is, which then fails with it, as
+ * it would with a single statement.
+ */
+export const together = <A, E, R>(access: Access, body: Body<A, E, R>): Run<A, E, R> =>
+  Effect.contextWithEffect((context: Context.Context<R>) => {
+    const outer = transactionOf(access, context)
+    return outer === undefined
+      ? outermost(access, body, {})
+      : Effect.onError(Effect.suspend(body), (cause) => Effect.sync(() => State.fail(outer, cause)))
+  })
+
 const tooLate = (wanted: string, found: string | undefined): DatabaseError.DatabaseError =>
   DatabaseError.make(
     { _tag: "TransactionFailed" },

@@ -56,7 +56,7 @@ const buffered = <A>(access: Access, use: UseStream<A>): Rows<A> =>
 export const inTransaction = <A>(state: TransactionState, use: UseStream<A>): Rows<A> =>
   Stream.unwrapScoped(
     Effect.map(Stream.toPull(use(state.connection)), (pull) => {
-      const next = Effect.tapErrorCause(pull, (cause) =>
+      const next = Effect.onError(pull, (cause) =>
         isEnd(cause) ? Effect.void : Effect.sync(() => fail(state, Cause.map(cause, Option.getOrUndefined)))
       )
       return Stream.repeatEffectChunkOption(

@@ -17,7 +17,7 @@ import { mayHitAnother } from "../query/conflicts.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
 import type { Dialect } from "../service/Dialect.js"
 import type { Access } from "./Access.js"
-import { transaction } from "./blocks.js"
+import { together } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
 import { attempt, decodeAll, run } from "./execute.js"
 import { findAgain, type Values } from "./findAgain.js"
@@ -133,7 +133,7 @@ const refetched = (access: Access, request: InsertRequest): Run<Rows> => {
     }
   )
   // Between the insert and the look at it nobody else may change the rows.
-  return transaction(access, () => written)
+  return together(access, () => written)
 }
 
 // The engine numbers the rows of one statement one after another, from the first number, which it tells.

@@ -11,7 +11,7 @@ import type { Request, Service, SqlText } from "../service/Database.js"
 import type { Driver } from "../service/Driver.js"
 import type { Statement } from "../service/Statement.js"
 import { type Access, transactionOf, withConnection } from "./Access.js"
-import { savepoint, transaction } from "./blocks.js"
+import { savepoint, together, transaction } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
 import { attempt, execute, rows, run } from "./execute.js"
 import { insert } from "./insert.js"
@@ -57,6 +57,7 @@ export const service = (access: Access): Service => ({
   toSql: (request) => attempt(() => Effect.succeed(toSql(access, request))),
   explain: (request) => explain(access, request),
   transaction: (body, options) => transaction(access, body, options),
+  together: (body) => together(access, body),
   savepoint: (body, label) => savepoint(access, body, label),
   script: (sql) => {
     const statement: Statement = {

@@ -61,8 +61,8 @@ export const lookedFor = (
       }
     }
     // Of rows with the same key the first is written; for an update there are none.
-    const fresh = new Map([...rows].reverse().map((row) => [textOf(row), row]))
-    const missing = [...fresh].flatMap(([text, row]) => (stored.has(text) ? [] : row)).reverse()
+    const fresh = new Map<string, Values>([...rows].reverse().map((row) => [textOf(row), row]))
+    const missing = [...fresh].flatMap(([text, row]) => (stored.has(text) ? [] : [row])).reverse()
     yield* insert(access, { ...request, rows: missing, onConflict: undefined })
     return yield* findConflicting(access, request)
   })

@@ -38,6 +38,9 @@ export const unique = <S extends AnySchema>(schema: S): S => Facts.annotate(sche
 /** The column gets an index. @since 0.1.0 @category facts */
 export const index = <S extends AnySchema>(schema: S): S => Facts.annotate(schema, { index: true })
 
+// Naming the primitives keeps a literal a literal: `Field.default("dark")` fits a Schema.Literal.
+type Value = string | number | bigint | boolean | null | object
+
 /**
  * The value of an insert that leaves the field out, or a function that makes it; made by the application.
  *
@@ -50,7 +53,7 @@ export const index = <S extends AnySchema>(schema: S): S => Facts.annotate(schem
  * @category facts
  */
 export const withDefault =
-  <A>(value: A | (() => A)) =>
+  <A extends Value>(value: A | (() => A)) =>
   <S extends AnySchema>(
     schema: S & (A extends Schema.Schema.Type<S> ? unknown : { readonly Type: A })
   ): S & Defaulted =>
@@ -189,10 +192,12 @@ function patterned(length: number, form: patterns.Form) {
 }
 
 function ofForm(form: patterns.Form) {
-  return Schema.filter((text: string) => form.test(text), {
+  const filter = Schema.filter((text: string) => form.test(text), {
     message: () => `expected ${form.hint}`,
     arbitrary: () => form.arbitrary
   })
+  // In a pipe of another function a filter would be inferred as one of anything.
+  return <S extends Schema.Schema<string>>(schema: S): Schema.filter<S> => filter(schema) as unknown as Schema.filter<S>
 }
 
 /** One of the given texts. @since 0.1.0 @category constructors */

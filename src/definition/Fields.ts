@@ -181,7 +181,8 @@ type InsertValue<X> = X extends Thunk
  * @since 0.1.0
  * @category type-level
  */
-export type Insert<F> = {
+export type Insert<Self> = InsertFields<FieldsOf<Self>>
+type InsertFields<F> = {
   readonly [K in keyof F as InsertMode<F[K]> extends "required" ? ColumnName<K, F[K]> : never]: InsertValue<F[K]>
 } & {
   readonly [K in keyof F as InsertMode<F[K]> extends "optional" ? ColumnName<K, F[K]> : never]?:
@@ -189,14 +190,12 @@ export type Insert<F> = {
     | undefined
 }
 
-/** The names of the columns that an update may write: not those that the database numbers. @since 0.1.0 @category type-level */
-export type WritableKey<F> = {
-  [K in keyof F]: Has<F[K], Generated> extends true ? never : ColumnName<K, F[K]>
-}[keyof F] &
-  keyof Instance<F>
+/** What `save` takes: any of a row's columns but those that the database numbers. @since 0.1.0 @category type-level */
+export type Patch<Self> = { readonly [K in WritableKey<Self>]?: Self[K] | undefined }
 
-/** What `save` takes: any of a row's columns. @since 0.1.0 @category type-level */
-export type Patch<F> = { readonly [K in WritableKey<F>]?: Instance<F>[K] | undefined }
+/** The names of the columns that an update may write: not those that the database numbers. @since 0.1.0 @category type-level */
+export type WritableKey<Self> = Writable<FieldsOf<Self>> & keyof Self
+type Writable<F> = { [K in keyof F]: Has<F[K], Generated> extends true ? never : ColumnName<K, F[K]> }[keyof F]
 
 // ---- variants --------------------------------------------------------------------------------------------------------
 
@@ -252,4 +251,4 @@ type VariantSchema<S, Mode> = S extends Schema.Schema.All
 /** The struct fields of a variant. @since 0.1.0 @category type-level */
 export type VariantFields<F, V extends Variant> = {
   readonly [K in keyof F as VariantName<K, F[K], V>]: VariantSchema<ColumnSchema<F[K], V>, ColumnMode<F[K], V>>
-}
+} & {}

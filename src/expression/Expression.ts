@@ -22,8 +22,11 @@ export const TypeId: unique symbol = Symbol.for("reinhardt-db/Expression")
  */
 export type TypeId = typeof TypeId
 
-/** A value, or an expression of the same type. @since 0.1.0 @category models */
-export type Operand<A> = A | Expression<A>
+/** A value, or an expression of the same type, which may be NULL. @since 0.1.0 @category models */
+export type Operand<A> = A | Expression<A | null>
+
+/** A value other than null, or an expression of the same type, which may be NULL. @since 0.1.0 @category models */
+export type Bound<A> = NonNullable<A> | Expression<A | null>
 
 /** Text, or an expression of it. @since 0.1.0 @category models */
 export type TextOperand = string | Expression<string | null>
@@ -56,12 +59,12 @@ export interface Expression<out A> {
   in(values: ReadonlyArray<NonNullable<A>>): Condition
   /** Not among the values; unknown for NULL; everything that is not NULL is not among none. */
   notIn(values: ReadonlyArray<NonNullable<A>>): Condition
-  gt(value: Operand<A>): Condition
-  gte(value: Operand<A>): Condition
-  lt(value: Operand<A>): Condition
-  lte(value: Operand<A>): Condition
+  gt(value: Bound<A>): Condition
+  gte(value: Bound<A>): Condition
+  lt(value: Bound<A>): Condition
+  lte(value: Bound<A>): Condition
   /** Between the two, both included. */
-  range(from: Operand<A>, to: Operand<A>): Condition
+  range(from: Bound<A>, to: Bound<A>): Condition
   isNull(): Condition
   isNotNull(): Condition
   asc(options?: OrderOptions): Order
@@ -88,16 +91,19 @@ export type Condition = BooleanExpression<boolean | null>
 export type Conditions = Condition | ReadonlyArray<Condition>
 
 /**
- * A number: arithmetic stays within its type.
+ * A number: arithmetic stays within its type, and is NULL where one side is.
  *
  * @since 0.1.0
  * @category models
  */
 export interface NumberExpression<out A> extends Expression<A> {
-  plus(value: Operand<A>): NumberExpression<A>
-  minus(value: Operand<A>): NumberExpression<A>
-  times(value: Operand<A>): NumberExpression<A>
+  plus<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
+  minus<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
+  times<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
 }
+
+/** The null of an operand that may be NULL. */
+type NullIn<V> = V extends { readonly [TypeId]: infer A } ? Extract<A, null> : never
 
 /**
  * Text: lookups are case-sensitive unless they begin with `i`, on every engine.

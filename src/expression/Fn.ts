@@ -3,11 +3,20 @@
  *
  * @since 0.1.0
  */
+import type * as DateTime from "effect/DateTime"
 import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
 import { type Aggregator, aggregators } from "./aggregates.js"
-import type { Condition, Conditions, Expression, ExpressionOf, NumberExpression, TextExpression } from "./Expression.js"
+import type {
+  Condition,
+  Conditions,
+  Expression,
+  ExpressionOf,
+  NumberExpression,
+  Numeric,
+  TextExpression
+} from "./Expression.js"
 import { type Built, conjunction, expression, isExpression, not as negate } from "./make.js"
 import type { Average } from "./Reference.js"
 import * as Shape from "./Shape.js"
@@ -61,12 +70,16 @@ export const count = (value?: Expression<unknown>, options?: AggregateOptions): 
   as(aggregate(aggregators.count, value, options))
 
 /** The sum; NULL over no rows. @since 0.1.0 @category aggregates */
-export const sum = <A>(value: Expression<A>, options?: AggregateOptions): ExpressionOf<A | null> =>
-  as(aggregate(aggregators.sum, value, options))
+export const sum = <A extends Numeric | null>(
+  value: Expression<A>,
+  options?: AggregateOptions
+): ExpressionOf<A | null> => as(aggregate(aggregators.sum, value, options))
 
 /** The mean: floating, of decimals a decimal with 4 digits more; NULL over no rows. @since 0.1.0 @category aggregates */
-export const avg = <A>(value: Expression<A>, options?: AggregateOptions): ExpressionOf<Average<A>> =>
-  as(aggregate(aggregators.avg, value, options))
+export const avg = <A extends Numeric | null>(
+  value: Expression<A>,
+  options?: AggregateOptions
+): ExpressionOf<Average<A>> => as(aggregate(aggregators.avg, value, options))
 
 /** The least value; NULL over no rows. @since 0.1.0 @category aggregates */
 export const min = <A>(value: Expression<A>, options?: AggregateOptions): ExpressionOf<A | null> =>
@@ -110,27 +123,25 @@ type Text = string | Expression<string | null>
 /** Texts one after another; NULL where one of them is. @since 0.1.0 @category functions */
 export const concat = <Parts extends ReadonlyArray<Text>>(
   ...parts: Parts
-): TextExpression<null extends ValueIn<Parts[number]> ? string | null : string> =>
+): TextExpression<string | Extract<ValueIn<Parts[number]>, null>> =>
   as(call("concat", parts, (nodes) => anyNull(ValueTypes.text, nodes)))
 
 type ValueIn<X> = X extends Expression<infer A> ? A : never
 
 /** In lower case, by Unicode. @since 0.1.0 @category functions */
-export const lower = <A extends string | null>(text: Expression<A>): TextExpression<A> =>
+export const lower = <A extends string | null>(text: Expression<A>): TextExpression<string | Extract<A, null>> =>
   as(call("lower", [text], (nodes) => anyNull(ValueTypes.text, nodes)))
 
 /** In upper case, by Unicode. @since 0.1.0 @category functions */
-export const upper = <A extends string | null>(text: Expression<A>): TextExpression<A> =>
+export const upper = <A extends string | null>(text: Expression<A>): TextExpression<string | Extract<A, null>> =>
   as(call("upper", [text], (nodes) => anyNull(ValueTypes.text, nodes)))
 
 /** How many characters (code points). @since 0.1.0 @category functions */
-export const length = <A extends string | null>(
-  text: Expression<A>
-): NumberExpression<null extends A ? number | null : number> =>
+export const length = <A extends string | null>(text: Expression<A>): NumberExpression<number | Extract<A, null>> =>
   as(call("length", [text], (nodes) => anyNull(ValueTypes.integer, nodes)))
 
 /** The first that is not NULL; the last may be a text or an integer. @since 0.1.0 @category functions */
-export const coalesce = <A, B extends A | NonNullable<A>>(
+export const coalesce = <A, B extends A = never>(
   first: Expression<A>,
   fallback: Expression<B> | (NonNullable<A> & (string | number))
 ): ExpressionOf<NonNullable<A> | Extract<B, null>> =>
@@ -146,16 +157,19 @@ export const now = (): Expression<Date> => as(expression(currentTime))
 
 const currentTime = Shape.make<AST.Expression>({ _tag: "Call", name: "now", operands: [], type: ValueTypes.dateTime })
 
+/** A point in time, or a date as text. @since 0.1.0 @category models */
+export type Moment = Date | DateTime.Utc | string
+
 /** The year of a point in time (UTC). @since 0.1.0 @category functions */
-export const year = (date: Expression<unknown>): NumberExpression<number> =>
+export const year = <A extends Moment | null>(date: Expression<A>): NumberExpression<number | Extract<A, null>> =>
   as(call("year", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
 
 /** The month of a point in time (UTC), 1 to 12. @since 0.1.0 @category functions */
-export const month = (date: Expression<unknown>): NumberExpression<number> =>
+export const month = <A extends Moment | null>(date: Expression<A>): NumberExpression<number | Extract<A, null>> =>
   as(call("month", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
 
 /** The day of the month of a point in time (UTC), 1 to 31. @since 0.1.0 @category functions */
-export const day = (date: Expression<unknown>): NumberExpression<number> =>
+export const day = <A extends Moment | null>(date: Expression<A>): NumberExpression<number | Extract<A, null>> =>
   as(call("day", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
 
 // ---- conditions ------------------------------------------------------------------------------------------------------

@@ -26,10 +26,16 @@ const make = (name: AST.Aggregate["name"], resultType: (argument: ValueType) => 
 /** Digits that a mean of decimals has beyond those of its values. */
 export const averageDigits = 4
 
-const average = ({ storage }: ValueType): ValueType =>
-  storage._tag === "Decimal"
-    ? ValueTypes.decimal(storage.precision + averageDigits, storage.scale + averageDigits)
-    : ValueTypes.float
+const average = (type: ValueType): ValueType => {
+  switch (type.storage._tag) {
+    case "Decimal":
+      return ValueTypes.decimal(type.storage.precision + averageDigits, type.storage.scale + averageDigits)
+    case "Duration":
+      return ValueTypes.notNull(ValueTypes.widened(type))
+    default:
+      return ValueTypes.float
+  }
+}
 
 export const aggregators = {
   count: make("count", () => ValueTypes.integer),

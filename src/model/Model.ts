@@ -6,7 +6,7 @@
 import type * as Schema from "effect/Schema"
 import type { Related } from "../association/Related.js"
 import type { AnyModel, Model, Row, SelfOf } from "../definition/AnyModel.js"
-import type { Encoded, Instance, Thunk, VariantFields } from "../definition/Fields.js"
+import type { Encoded, Instance, Thunk, VariantField, VariantFields } from "../definition/Fields.js"
 import type { IndexDefinition } from "../definition/ModelDefinition.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
 import type * as Naming from "../definition/Naming.js"
@@ -78,14 +78,20 @@ export interface Options<F, K extends string> {
 // Not `constructor` and `toString`, which every object has; those are refused at run time.
 type Reserved = "include" | "joined" | "selectIn" | "isNull" | "isNotNull" | "then" | "pipe" | "toJSON"
 
-/** Refuses names that are the library's, and `authorId` beside a relation `author`. @since 0.1.0 @category type-level */
+/** Refuses names that are the library's, `authorId` beside a relation `author`, and what is no field. @since 0.1.0 @category type-level */
 export type Named<F> = {
   readonly [K in Reserved]?: `The name "${K}" is the library's: choose another, Field.column keeps the column's`
 } & {
   readonly [K in keyof F as F[K] extends Thunk
     ? `${K & string}Id`
     : never]?: "The column of the relation of this name has this property: choose another"
-}
+} & { readonly [K in keyof F]: Checked<F[K]> }
+
+type Checked<X> = X extends Thunk | VariantField
+  ? unknown
+  : X extends Schema.Schema.Any
+    ? unknown
+    : "Neither a Schema, nor a variant field, nor a relation () => Relation.…"
 
 /**
  * Makes the class that a model extends.

@@ -20,18 +20,16 @@ import type * as Conflict from "./Conflict.js"
 export type WriteError<Self> = DatabaseError | ValidationError | ConstraintError<Self>
 
 /** Values for columns: each a value, or an expression of the row. @since 0.1.0 @category type-level */
-export type Changes<F> = {
-  readonly [K in WritableKey<F>]?: Instance<F>[K] | Expression<Instance<F>[K]>
-}
+export type Changes<Self> = { readonly [K in WritableKey<Self>]?: Self[K] | Expression<Self[K]> }
 
 /** Values that a row is looked for by. @since 0.1.0 @category type-level */
-export type Lookup<F, K extends keyof Insert<F>> = { readonly [P in K]-?: Exclude<Insert<F>[P], undefined> }
+export type Lookup<Self, K extends keyof Insert<Self>> = { readonly [P in K]-?: Exclude<Insert<Self>[P], undefined> }
 
 /** What a row made from a lookup needs besides; nothing, where the lookup says all. @since 0.1.0 @category type-level */
-export type Defaults<F, K extends keyof Insert<F>> =
-  Partial<Insert<F>> extends Omit<Insert<F>, K>
-    ? [defaults?: Partial<Insert<F>>]
-    : [defaults: Omit<Insert<F>, K> & Partial<Insert<F>>]
+export type Defaults<Self, K extends keyof Insert<Self>> =
+  Partial<Insert<Self>> extends Omit<Insert<Self>, K>
+    ? [defaults?: Partial<Insert<Self>>]
+    : [defaults: Omit<Insert<Self>, K> & Partial<Insert<Self>>]
 
 /**
  * Rows of the model whose class is `Self`, each of type `Row`, asked of the database `Db`. `Extra` is what
@@ -158,16 +156,16 @@ export interface Reads<in out Self, out Row, out Extra, out Db> {
  */
 export interface Writes<in out Self, out Extra, out Db> {
   /** Inserts a row, and gives it back as the database has it. */
-  create(values: Insert<FieldsOf<Self>>): Effect.Effect<Self, WriteError<Self>, Db>
+  create(values: Insert<Self>): Effect.Effect<Self, WriteError<Self>, Db>
   /** Inserts many rows, in batches; all of them or none. */
   bulkCreate(
-    rows: Iterable<Insert<FieldsOf<Self>>>,
+    rows: Iterable<Insert<Self>>,
     options?: BulkOptions<Self>
   ): Effect.Effect<ReadonlyArray<Self>, WriteError<Self>, Db>
   /** Writes a patch over a row, and gives the new row. */
-  save(row: Self, patch: Patch<FieldsOf<Self>>): Effect.Effect<Self, WriteError<Self> | NotFound, Db>
+  save(row: Self, patch: Patch<Self>): Effect.Effect<Self, WriteError<Self> | NotFound, Db>
   /** Changes the rows of this query; gives how many there were. */
-  update(f: (row: Ref<Self> & Extra) => Changes<FieldsOf<Self>>): Effect.Effect<number, WriteError<Self>, Db>
+  update(f: (row: Ref<Self> & Extra) => Changes<Self>): Effect.Effect<number, WriteError<Self>, Db>
   /** Writes the named columns of many rows, by primary key; gives how many there were. */
   bulkUpdate<const K extends ColumnKey<Self>>(
     rows: Iterable<Pick<Instance<FieldsOf<Self>>, K | (KeyName<Self> & ColumnKey<Self>)>>,
@@ -177,14 +175,14 @@ export interface Writes<in out Self, out Extra, out Db> {
   /** Deletes the rows of this query; gives how many there were (those that the database deletes with them not counted). */
   readonly delete: Effect.Effect<number, DatabaseError | ConstraintError<Self>, Db>
   /** The row where these columns have these values, made with `defaults` where there is none; right under concurrency. */
-  getOrCreate<K extends keyof Insert<FieldsOf<Self>>>(
-    lookup: Lookup<FieldsOf<Self>, K>,
-    ...defaults: Defaults<FieldsOf<Self>, K>
+  getOrCreate<K extends keyof Insert<Self>>(
+    lookup: Lookup<Self, K>,
+    ...defaults: Defaults<Self, K>
   ): Effect.Effect<readonly [row: Self, created: boolean], WriteError<Self> | MultipleFound, Db>
   /** The row where these columns have these values, changed by `defaults`, or made with them where there is none. */
-  updateOrCreate<K extends keyof Insert<FieldsOf<Self>>>(
-    lookup: Lookup<FieldsOf<Self>, K>,
-    ...defaults: Defaults<FieldsOf<Self>, K>
+  updateOrCreate<K extends keyof Insert<Self>>(
+    lookup: Lookup<Self, K>,
+    ...defaults: Defaults<Self, K>
   ): Effect.Effect<readonly [row: Self, created: boolean], WriteError<Self> | MultipleFound | NotFound, Db>
 }
 

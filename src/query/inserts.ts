@@ -21,9 +21,12 @@ export interface BulkOptions {
 /** Inserts one row. */
 export const create = (target: Target, values: Values): Write<unknown> => {
   const valid = insertable(target.definition, values)
-  if (!Either.isEither(valid)) return Effect.flatMap(valid, (row) => createValid(target, row))
+  if (!isEither(valid)) return Effect.flatMap(valid, (row) => createValid(target, row))
   return Either.isLeft(valid) ? Exit.fail(valid.left) : createValid(target, valid.right)
 }
+
+// Unlike `Either.isEither` it keeps the types.
+const isEither = <A, E>(effect: Effect.Effect<A, E>): effect is Either.Either<A, E> => Either.isEither(effect)
 
 const createValid = ({ database, definition }: Target, row: Values): Write<unknown> => {
   const written = database.insert({ definition, properties: Object.keys(row), rows: [row], onConflict: undefined })
@@ -53,7 +56,7 @@ export const bulkCreate = (
       (valid) => {
         const batches = batched(target, valid, options)
         const insertAll = Effect.forEach(batches, (batch) => insert(target, batch))
-        const written = batches.length > 1 ? target.database.transaction(() => insertAll) : insertAll
+        const written = batches.length > 1 ? target.database.together(() => insertAll) : insertAll
         return Effect.map(written, (results) => inOrder(batches, results, valid))
       }
     )

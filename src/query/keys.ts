@@ -1,6 +1,7 @@
 /**
  * Queries by primary key.
  */
+import { keyText } from "../definition/carrier.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { type Built, conjunction, isExpression, logical } from "../expression/make.js"
@@ -18,11 +19,13 @@ const columnExpression = (definition: ModelDefinition, column: ColumnDefinition)
 }
 
 const part = (definition: ModelDefinition, column: ColumnDefinition, key: unknown): unknown => {
-  if (definition.primaryKey.length === 1) return key
-  const value = typeof key === "object" && key !== null ? (key as Record<string, unknown>)[column.property] : undefined
-  if (value !== undefined) return value
+  const single = definition.primaryKey.length === 1
+  const values = !single && typeof key === "object" && key !== null ? (key as Record<string, unknown>) : {}
+  const value = single ? key : values[column.property]
+  if (value !== undefined && value !== null) return value
   const wanted = definition.primaryKey.map(({ property }) => property).join(", ")
-  throw queryError(definition.name, column.property, `a key of this model is an object with ${wanted}`)
+  const given = single ? `${String(value)} is no key` : `a key of this model is an object with ${wanted}`
+  throw queryError(definition.name, column.property, given)
 }
 
 /** The condition that a row has this primary key. */
@@ -35,18 +38,20 @@ export const keyCondition = (definition: ModelDefinition, key: unknown): Built =
 
 /** The row with this primary key. */
 export const byKey = (request: Request, key: unknown): Request => {
-  if (key === undefined || key === null) return steps.filter(request, keyCondition(steps.definitionOf(request), key))
-  // The commonest question of all: the same shape for every key, so only the key is new.
   const definition = steps.definitionOf(request)
+  const values = definition.primaryKey.map((column) => part(definition, column, key))
+  // The commonest question of all: the same shape for every key, so only the key is new.
   const shape = derive(
     request.query.trie,
     ["get", request.values.length],
-    () => steps.filter(request, keyCondition(definition, key)).query
+    () => steps.filter(request, keyCondition(definition, usual(definition, key))).query
   )
-  const values =
-    definition.primaryKey.length === 1 ? [key] : definition.primaryKey.map((each) => part(definition, each, key))
   return { query: shape, values: Shape.concat(request.values, values) }
 }
+
+// A number with a fraction is no key of any row, and would make a shape that finds integers slowly.
+const usual = ({ primaryKey }: ModelDefinition, key: unknown): unknown =>
+  primaryKey.length === 1 && typeof key === "number" ? 0 : key
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -81,11 +86,24 @@ const among = (
 /** The rows with these primary keys. */
 export const amongKeys = (request: Request, keys: ReadonlyArray<unknown>): Request => {
   const definition = steps.definitionOf(request)
+  refuseKeyless(request, definition)
   const given = keys.map((key) =>
     Object.fromEntries(definition.primaryKey.map((column) => [column.property, part(definition, column, key)]))
   )
   return steps.filter(request, among(definition, definition.primaryKey, given))
 }
+
+// Rows are found again by their keys.
+const refuseKeyless = ({ query }: Request, definition: ModelDefinition): void => {
+  const { columns, selection } = query.node
+  const missing = definition.primaryKey.find(({ property }) => columns !== undefined && !columns.includes(property))
+  if (selection === undefined && missing === undefined) return
+  const hint = selection === undefined ? `add "${missing?.property}" to its columns` : "use only(…) in place of select"
+  throw queryError(definition.name, missing?.property, `inBulk wants rows with their primary key; ${hint}`)
+}
+
+/** How many keys one statement asks for: many make one long list, or one condition each. */
+export const bulkSize = ({ primaryKey }: ModelDefinition): number => (primaryKey.length === 1 ? 16_384 : 1024)
 
 /** The first row of a query; without an order, by primary key, so that it is the same row on every engine. */
 export const first = (request: Request): Request => {
@@ -106,8 +124,14 @@ export const first = (request: Request): Request => {
 }
 
 /** A key as text, so that composite keys and values such as decimals can be found in a map. */
-const textOf = (definition: ModelDefinition, key: unknown): string =>
-  definition.primaryKey.map((column) => String(part(definition, column, key))).join(" ")
+const textBy =
+  (definition: ModelDefinition) =>
+  (key: unknown): string =>
+    definition.primaryKey
+      .map((column) => part(definition, column, key))
+      .map((value) => (value instanceof Date ? value.toISOString() : String(value)))
+      // No text that a database holds has a NUL in it.
+      .join("\0")
 
 /** The rows by the keys that were given. */
 export const index = (
@@ -115,16 +139,17 @@ export const index = (
   keys: ReadonlyArray<unknown>,
   rows: ReadonlyArray<unknown>
 ): ReadonlyMap<unknown, unknown> => {
+  const textOf = textBy(definition)
   const found = new Map(
     rows.map((row) => {
       const values = row as Record<string, unknown>
       const single = definition.primaryKey.length === 1 ? values[definition.primaryKey[0]?.property ?? ""] : row
-      return [textOf(definition, single), row]
+      return [textOf(single), row]
     })
   )
   return new Map(
     keys.flatMap((key) => {
-      const row = found.get(textOf(definition, key))
+      const row = found.get(textOf(key))
       return row === undefined ? [] : [[key, row] as const]
     })
   )

@@ -1,6 +1,7 @@
 /**
  * Queries at run time: a request, and the database to ask.
  */
+import * as Chunk from "effect/Chunk"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -88,6 +89,7 @@ export class Rows extends Base {
   }
 
   include(f: Callback): Rows {
+    refuseSelected(this.request, "include")
     const added = namedRelations(this.definition.name, this.call(f))
     for (const [name] of added) refuseTaken(this.definition, name)
     const shapes = added.flatMap(([name, include]) => [name, include.shape])
@@ -108,8 +110,13 @@ export class Rows extends Base {
 
   annotate(f: Callback): Rows {
     const named = this.named("annotate", this.call(f))
-    for (const [name] of named) refuseTaken(this.definition, name)
-    return this.with(steps.named(this.request, "annotations", named))
+    for (const [name] of named) {
+      refuseTaken(this.definition, name)
+      refuseRelation(this.definition, name)
+    }
+    // What was selected is all that the row has, so that more goes there.
+    const selected = this.request.query.node.selection !== undefined
+    return this.with(steps.named(this.request, selected ? "selection" : "annotations", named, true))
   }
 
   select(f: Callback): Rows {
@@ -117,6 +124,7 @@ export class Rows extends Base {
   }
 
   only(...properties: ReadonlyArray<string>): Rows {
+    refuseSelected(this.request, "only")
     const columns = properties.map((property) => columnOf(this.definition, property).property)
     return this.with(steps.set(this.request, `only ${columns.join()}`, { columns }))
   }
@@ -127,7 +135,7 @@ export class Rows extends Base {
   }
 
   groupBy(f: Callback): Pick<Rows, "aggregate"> {
-    const grouped = steps.named(this.request, "groupBy", this.named("groupBy", this.call(f)))
+    const grouped = steps.groupBy(this.request, this.named("groupBy", this.call(f)))
     return { aggregate: (g) => this.with(this.aggregated(grouped, g)) }
   }
 
@@ -202,8 +210,13 @@ export class Rows extends Base {
   }
 
   inBulk(given: ReadonlyArray<unknown>): Run<ReadonlyMap<unknown, unknown>> {
-    return this.ask(keys.amongKeys(this.request, given), (rows) =>
-      Effect.succeed(keys.index(this.definition, given, rows))
+    const { definition } = this
+    const requests = Chunk.toReadonlyArray(Chunk.chunksOf(Chunk.fromIterable(given), keys.bulkSize(definition))).map(
+      (part) => keys.amongKeys(this.request, Chunk.toReadonlyArray(part))
+    )
+    return Effect.map(
+      Effect.forEach(requests, (request) => this.ask(request, Effect.succeed)),
+      (rows) => keys.index(definition, given, rows.flat())
     )
   }
 
@@ -273,6 +286,17 @@ const only = (model: string, rows: ReadonlyArray<unknown>): Effect.Effect<unknow
 const refuseTaken = (definition: ModelDefinition, name: string): void => {
   if (!definition.columnsByProperty.has(name)) return
   throw queryError(definition.name, name, "the row has a column of this name; choose another")
+}
+
+// A name that callbacks see as a relation cannot be a value's as well.
+const refuseRelation = (definition: ModelDefinition, name: string): void => {
+  if (!definition.relationNames.includes(name)) return
+  throw queryError(definition.name, name, "the model has a relation of this name; choose another")
+}
+
+const refuseSelected = ({ query }: Request, step: string): void => {
+  if (query.node.selection === undefined) return
+  throw queryError(query.node.scope.model, undefined, `${step} after select; a selected row is no row of the model`)
 }
 
 // What callbacks see: the model's columns, and what was annotated, selected or grouped by before.

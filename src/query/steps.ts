@@ -70,9 +70,10 @@ const refuseSliced = (self: Request, name: string): void => {
 
 export const filter = (self: Request, condition: Shape.Shaped): Request => {
   refuseSliced(self, "filter")
-  return step(self, ["filter", condition.shape], condition.parameters, (query, number) => ({
-    filter: and(query.filter, number(condition.shape.node))
-  }))
+  return step(self, ["filter", condition.shape], condition.parameters, (query, number) => {
+    refuseAggregate(self, "filter", condition.shape.node)
+    return { filter: and(query.filter, number(condition.shape.node)) }
+  })
 }
 
 export const having = (self: Request, condition: Shape.Shaped): Request => {
@@ -85,9 +86,10 @@ export const having = (self: Request, condition: Shape.Shaped): Request => {
 export const orderBy = (self: Request, orders: ReadonlyArray<Shape.Shaped<AST.Order>>): Request => {
   refuseSliced(self, "orderBy")
   const shapes = orders.map((order) => order.shape)
-  return step(self, ["orderBy", ...shapes], Shape.parametersOf(orders), (_, number) => ({
-    orderBy: shapes.map((shape) => number(shape.node))
-  }))
+  return step(self, ["orderBy", ...shapes], Shape.parametersOf(orders), (query, number) => {
+    if (query.groupBy === undefined) for (const { node } of shapes) refuseAggregate(self, "orderBy", node)
+    return { orderBy: shapes.map((shape) => number(shape.node)) }
+  })
 }
 
 const natural = (self: Request, name: string, n: unknown): number => {
@@ -95,13 +97,16 @@ const natural = (self: Request, name: string, n: unknown): number => {
   throw queryError(definitionOf(self).name, undefined, `${name}(${String(n)}) is no number of rows`)
 }
 
+const twice = (self: Request, name: string) =>
+  queryError(definitionOf(self).name, undefined, `a second ${name}; make it from the query before the first`)
+
 export const limit = (self: Request, n: number): Request => {
-  if (self.query.node.limit !== undefined) refuseSliced(self, "limit")
+  if (self.query.node.limit !== undefined) throw twice(self, "limit")
   return step(self, ["limit"], [natural(self, "limit", n)], (_, number) => ({ limit: number(count) }))
 }
 
 export const offset = (self: Request, n: number): Request => {
-  if (self.query.node.offset !== undefined) refuseSliced(self, "offset")
+  if (self.query.node.offset !== undefined) throw twice(self, "offset")
   return step(self, ["offset"], [natural(self, "offset", n)], (_, number) => ({ offset: number(count) }))
 }
 
@@ -109,20 +114,52 @@ export const offset = (self: Request, n: number): Request => {
 export const set = (self: Request, key: string, change: Partial<Query.Query>): Request =>
   step(self, [key], Shape.noValues, () => change)
 
-/** A step that puts named expressions under a property of the query. */
+type Expressions = ReadonlyArray<readonly [name: string, expression: Shape.Shaped]>
+
+/** A step that puts named expressions under a property of the query, or adds them to those that are there. */
 export const named = (
   self: Request,
   property: "annotations" | "selection" | "groupBy" | "aggregates",
-  expressions: ReadonlyArray<readonly [name: string, expression: Shape.Shaped]>
+  expressions: Expressions,
+  added = false
 ): Request => {
   const shapes = expressions.flatMap(([name, expression]) => [name, expression.shape])
   const values = Shape.parametersOf(expressions.map(([, expression]) => expression))
-  return step(self, [property, ...shapes], values, (query, number) => {
-    const nodes = expressions.map(
-      ([name, expression]): Query.Named => ({ _tag: "Named", name, expression: number(expression.shape.node) })
-    )
-    return { [property]: property === "annotations" ? [...query.annotations, ...nodes] : nodes }
+  return step(self, [property, added, ...shapes], values, (query, number) => {
+    const nodes = expressions.map(([name, { shape }]): Query.Named => {
+      if (property !== "aggregates") refuseAggregate(self, property, shape.node)
+      return { _tag: "Named", name, expression: number(shape.node) }
+    })
+    const others = (query[property] ?? []).filter((each) => !nodes.some(({ name }) => name === each.name))
+    return { [property]: added ? [...others, ...nodes] : nodes }
   })
+}
+
+/** The groups of the rows; an order of the rows is none of the groups. */
+export const groupBy = (self: Request, expressions: Expressions): Request => {
+  refuseSliced(self, "groupBy")
+  return set(named(self, "groupBy", expressions), "groups", { orderBy: undefined, reversed: false })
+}
+
+const words = { filter: "filter", orderBy: "orderBy", annotations: "annotate", selection: "select", groupBy: "groupBy" }
+
+// Of single rows there is nothing to aggregate: PostgreSQL and MySQL refuse it, SQLite answers with one row.
+const refuseAggregate = (self: Request, step: keyof typeof words, node: Node): void => {
+  if (!isAggregated(node)) return
+  const hint = "use aggregate(…), or a relation's own, such as u.posts.count()"
+  throw queryError(definitionOf(self).name, undefined, `${words[step]} has no groups to aggregate; ${hint}`)
+}
+
+const isAggregated = (node: Node): boolean => {
+  if (node._tag === "Aggregate") return true
+  // The aggregate of related rows has its own.
+  const { aggregate: _, ...rest } = node as Node & { readonly aggregate?: unknown }
+  let found = false
+  mapChildren(node._tag === "RelatedAggregate" ? rest : node, (child) => {
+    found ||= isAggregated(child)
+    return child
+  })
+  return found
 }
 
 /**

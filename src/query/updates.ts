@@ -123,7 +123,7 @@ export const bulkUpdate = (
         execute(target, updating(definition, rowWithKey(definition, row), valid))
       )
     const all = Effect.map(Effect.forEach(rows, one), (counts) => counts.reduce((sum, count) => sum + count, 0))
-    return properties.length === 0 ? Effect.succeed(0) : database.transaction(() => all)
+    return properties.length === 0 ? Effect.succeed(0) : database.together(() => all)
   })
 
 const pick = (definition: ModelDefinition, row: Values, properties: ReadonlyArray<string>): Values =>

@@ -50,7 +50,8 @@ export interface TransactionOptions {
  * - `rows` gives the decoded rows to `finish`, whose effect is the result; `stream` reads them through a cursor.
  * - `insert` gives back the rows as they are stored, in the order given; under `onConflict: Ignore` those written.
  * - `execute` runs an update or delete and gives the number of rows that it matched.
- * - `transaction` runs the body in a transaction, and inside one, as `savepoint` does, in a savepoint of it.
+ * - `transaction` runs the body in a transaction, and inside one, as `savepoint` does, in a savepoint of it. `together`
+ *   is for a write of several statements: inside a transaction it is part of that, which fails with it.
  *
  * A statement runs on the connection that is due where these are called, a synchronous driver's at once: call them
  * within an effect, and those of a transaction within its body.
@@ -73,6 +74,7 @@ export interface Service {
     body: () => Effect.Effect<A, E, R>,
     options?: TransactionOptions
   ) => Effect.Effect<A, E | DatabaseError, R>
+  readonly together: <A, E, R>(body: () => Effect.Effect<A, E, R>) => Effect.Effect<A, E | DatabaseError, R>
   readonly savepoint: <A, E, R>(
     body: () => Effect.Effect<A, E, R>,
     label: string

@@ -70,7 +70,7 @@ export const aggregate = (name: DatabaseName): void =>
           pause: Duration.sum(Duration.minutes(90), Duration.nanos(1n)),
           meanAge: 241 / 9,
           meanScore: (1.5 - 2.25 + 0 + 1e10 + 1.5) / 5,
-          
+
           meanSalary: decimal("2050.21"),
           leastScore: -2.25,
           mostSalary: decimal("5200.5"),

@@ -188,7 +188,6 @@ export const projection = (name: DatabaseName): void =>
           .select((t) => ({
             sum: t.cost.plus(decimal("0.02")),
             less: t.cost.minus(t.cost),
-            square: t.cost.times(t.cost),
             half: t.hours.times(0.5),
             more: t.hours.plus(t.id)
           }))
@@ -197,9 +196,13 @@ export const projection = (name: DatabaseName): void =>
         expect(rows.map(({ less }) => less)).toEqual(costs.map(() => decimal("0")))
         expect(rows.map(({ half }) => half)).toEqual([1.5, 0.5, -1, 20])
         expect(rows.map(({ more }) => more)).toEqual([4, 5, 6, 50])
-        expect(rows.slice(0, 3).map(({ square }) => square)).toEqual(
-          costs.slice(0, 3).map((c) => BigDecimal.multiply(c, c))
-        )
+        const squares = yield* Task.objects
+          .filter((t) => t.id.in([1, 4, 8]))
+          .orderBy((t) => t.id.asc())
+          .select((t) => ({ square: t.cost.times(t.cost), share: t.cost.times(decimal("0.125")) }))
+        const three = costs.slice(0, 3)
+        expect(squares.map(({ square }) => square)).toEqual(three.map((c) => BigDecimal.multiply(c, c)))
+        expect(squares.map(({ share }) => share)).toEqual(three.map((c) => BigDecimal.multiply(c, decimal("0.125"))))
       })
     )
   })

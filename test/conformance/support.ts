@@ -4,6 +4,7 @@ import * as Layer from "effect/Layer"
 import type { Database } from "../../src/index.js"
 import { databaseOf } from "../support/engine.js"
 import { loadMusic, loadPeople, loadWords } from "../support/fixtures.js"
+import * as models from "../support/models.js"
 import { music, people, texts } from "../support/models.js"
 import type { DatabaseName } from "../support/servers/index.js"
 
@@ -30,6 +31,16 @@ export const byCodePoint = (left: string, right: string): number => {
     if (difference !== 0) return difference
   }
   return a.length - b.length
+}
+
+// What is no row has an equality of its own, or is plain already.
+const isRow = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && value.constructor.name in models
+
+/** Rows as plain data, instances within them included. */
+export const plain = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plain)
+  return isRow(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)])) : value
 }
 
 /** The texts by code point, NULL last. */

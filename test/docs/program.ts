@@ -10,11 +10,12 @@ import type { Piece } from "./markdown.js"
 
 const header = [
   'import * as $Effect from "effect/Effect"',
-  'import type { Scope as $Scope } from "effect/Scope"',
-  'import type { Database as $Database } from "reinhardt-db"',
+  'import type * as $Layer from "effect/Layer"',
+  'import type { Sqlite as $Sqlite } from "reinhardt-db/sqlite"',
   "declare const $at: (line: number) => void",
   "declare const $expect: (actual: unknown, expected: unknown) => void",
-  "export const main: $Effect.Effect<unknown, unknown, $Database | $Scope> = $Effect.gen(function* () {"
+  "type $Given = $Layer.Layer.Success<ReturnType<typeof $Sqlite.layer>>",
+  "export const main: $Effect.Effect<unknown, unknown, $Given> = $Effect.gen(function* () {"
 ].join("; ")
 
 /** The module of these pieces. */

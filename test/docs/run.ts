@@ -4,15 +4,15 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { Effect, type Layer } from "effect"
 import ts from "typescript"
 import { expect } from "vitest"
-import type { Database } from "../../src/index.js"
 import { Sqlite } from "../../src/sqlite.js"
 import { sources } from "./check.js"
 
 type Modules = Readonly<Record<string, unknown>>
-type Main = Effect.Effect<unknown, unknown, Database>
+type Given = Layer.Layer.Success<ReturnType<typeof Sqlite.layer>>
+type Main = Effect.Effect<unknown, unknown, Given>
 
 const output = (text: string): string =>
   ts.transpileModule(text, {

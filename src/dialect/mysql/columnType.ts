@@ -20,7 +20,7 @@ const integers = { 16: "SMALLINT", 32: "INT", 64: "BIGINT" } as const
  * @since 0.1.0
  * @category constructors
  */
-export const columnType = (type: StorageType, flavour: Flavour, options: { readonly keyed: boolean }): string => {
+export const columnType = (type: StorageType, _flavour: Flavour, options: { readonly keyed: boolean }): string => {
   switch (type._tag) {
     case "Text":
       return limited("VARCHAR", "LONGTEXT", type.maxLength, longestText, options.keyed)

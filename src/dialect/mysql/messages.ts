@@ -49,13 +49,13 @@ const readers: Readonly<Record<Kind, (message: string, flavour: Flavour) => Name
 }
 
 const names = (constraint: string | undefined, table: string | undefined, columns?: string | undefined): Names => ({
-  constraint: constraint === undefined || constraint === "" ? undefined : unescape(constraint),
-  table: table === undefined ? undefined : unescape(table),
-  columns: columns === undefined ? [] : columns.split("`, `").map(unescape)
+  constraint: constraint === undefined || constraint === "" ? undefined : plainName(constraint),
+  table: table === undefined ? undefined : plainName(table),
+  columns: columns === undefined ? [] : columns.split("`, `").map(plainName)
 })
 
 // MariaDB doubles a backtick inside a name, MySQL does not.
-const unescape = (identifier: string): string => identifier.replaceAll("``", "`")
+const plainName = (identifier: string): string => identifier.replaceAll("``", "`")
 
 // "Incorrect datetime value: 'a' for column 'b' at row 1", "Truncated incorrect DOUBLE value: 'a'", "… out of range in 'a'"
 const quoted = /'.*'(?= for (?:column|function) )|'.*'/s

@@ -113,6 +113,7 @@ const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
   const { storage } = node.type
   const over = (type: string) =>
     printer.aggregate("AVG", sql`CAST(${argumentOf(node, printer)} AS ${type})`, node, printer)
+  if (storage._tag === "Duration") return sql`CAST(ROUND(${over(decimalType(65, guardDigits))}) AS SIGNED)`
   if (storage._tag !== "Decimal") return over("DOUBLE")
   return sql`ROUND(${over(decimalType(65, storage.scale + guardDigits))}, ${String(storage.scale)})`
 }

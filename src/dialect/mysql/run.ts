@@ -91,19 +91,21 @@ class Run implements Killable {
   }
 
   private readonly callback = (cause: Error | null, answer: QueryResult): void => {
-    if (cause === null) notice(this.session, answer)
     // With values, `mysql2` would have to put them into the text: it cannot for those that carry a type.
-    else if (isUnpreparable(cause) && this.request.values.length === 0) return this.sendAsText()
-    else noticeFailure(this.session, cause)
-    this.end(cause, answer)
+    if (cause !== null && isUnpreparable(cause) && this.request.values.length === 0) this.sendAsText()
+    else this.conclude(cause, answer)
   }
 
   private sendAsText(): void {
-    this.session.wire.driver.query(optionsOf(this.request), (cause: Error | null, answer: QueryResult) => {
-      if (cause === null) notice(this.session, answer)
-      else noticeFailure(this.session, cause)
-      this.end(cause, answer)
-    })
+    this.session.wire.driver.query(optionsOf(this.request), (cause: Error | null, answer: QueryResult) =>
+      this.conclude(cause, answer)
+    )
+  }
+
+  private conclude(cause: Error | null, answer: QueryResult): void {
+    if (cause === null) notice(this.session, answer)
+    else noticeFailure(this.session, cause)
+    this.end(cause, answer)
   }
 
   private end(cause: Error | null, answer: QueryResult): void {

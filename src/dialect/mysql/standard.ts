@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import type { QueryResult } from "mysql2"
 import { bind } from "./bind.js"
 import { withoutSecrets } from "./errors.js"
+import { distinct, type Prepared } from "./kinds.js"
 import { type Request, rowsOf, run } from "./run.js"
 import { escapesUnsafely, type Session } from "./session.js"
 import { stream } from "./stream.js"
@@ -29,6 +30,8 @@ export const standard = (session: Session): SqlConnection.Connection => {
       return transformRows === undefined ? rows : Effect.map(rows, transformRows)
     }
   const unprepared = execute(asText)
+  const asObjects = preparing(session, false)
+  const asArrays = preparing(session, true)
   return {
     execute: execute(asObjects),
     executeUnprepared: (sql, params, transformRows) =>
@@ -47,17 +50,17 @@ export const standard = (session: Session): SqlConnection.Connection => {
   }
 }
 
-const asObjects = (sql: string, params: ReadonlyArray<unknown>): Request => ({
-  sql,
-  values: params.map(bind),
-  rowsAsArray: false,
-  prepared: true
-})
-
-const asArrays = (sql: string, params: ReadonlyArray<unknown>): Request => ({
-  ...asObjects(sql, params),
-  rowsAsArray: true
-})
+const preparing = (session: Session, rowsAsArray: boolean) => {
+  const prepared: Prepared = new Map()
+  const exact = session.server.flavour === "mysql"
+  const most = session.target.maxPreparedStatements
+  return (sql: string, params: ReadonlyArray<unknown>): Request => ({
+    sql: exact ? distinct(prepared, most, sql, params) : sql,
+    values: params.map(bind),
+    rowsAsArray,
+    prepared: true
+  })
+}
 
 const asText = (sql: string, params: ReadonlyArray<unknown>): Request => ({
   sql,

@@ -85,6 +85,8 @@ const over = (name: string, node: Aggregate, argument: Fragment.Fragment, printe
 const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
   const { storage } = node.type
   const argument = argumentOf(node, printer)
+  // The mean of 64-bit integers is a numeric.
+  if (storage._tag === "Duration") return sql`CAST(ROUND(${over("AVG", node, argument, printer)}) AS int8)`
   if (storage._tag !== "Decimal") return over("AVG", node, sql`CAST(${argument} AS float8)`, printer)
   // The digits of a mean are those of its widest value, or few: https://www.postgresql.org/docs/current/datatype-numeric.html
   const wide = castType({ ...storage, precision: 1000, scale: storage.scale + guardDigits })

@@ -61,7 +61,8 @@ const scale = ({ storage }: { readonly storage: StorageType }): number =>
   storage._tag === "Decimal" ? storage.scale : 0
 
 const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
-  if (node.argument === undefined || node.type.storage._tag !== "Decimal") return plain("AVG")(node, printer)
+  const { _tag } = node.type.storage
+  if (node.argument === undefined || (_tag !== "Decimal" && _tag !== "Duration")) return plain("AVG")(node, printer)
   const shift = scale(node.type) - scale(ValueTypes.of(node.argument))
   const of = (name: string) => printer.aggregate(name, argumentOf(node, printer), node, printer)
   return sql`reinhardt_divide(${of("SUM")}, ${of("COUNT")}, ${String(shift)})`

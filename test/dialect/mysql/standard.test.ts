@@ -1,5 +1,5 @@
-import { expect } from "@effect/vitest"
 import { SqlError } from "@effect/sql/SqlError"
+import { expect } from "@effect/vitest"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -82,6 +82,34 @@ onBoth(({ test }) => {
         expect(String((error.cause as Error).stack)).not.toContain("hunter2")
       }
       yield* twentyCleanStatements(c)
+    }))
+
+  test("a value is what it is, whatever the same text was run with before", ({ open }) =>
+    Effect.gen(function* () {
+      const { standard } = yield* open({ maxPreparedStatements: 5 })
+      const runs: ReadonlyArray<readonly [sql: string, values: ReadonlyArray<unknown>, answer: string]> = [
+        ["SELECT ? -- the end", [1], "1"],
+        ["SELECT ? -- the end", ["abc"], "abc"],
+        ["SELECT ? -- the end", [9007199254740993n], "9007199254740993"],
+        ["SELECT ? -- the end", [null], "null"],
+        ["SELECT ? -- the end", [1.5], "1.5"],
+        ["SELECT COALESCE(?, ?)", [null, 1], "1"],
+        ["SELECT COALESCE(?, ?)", ["a", 1], "a"],
+        ["SELECT COALESCE(?, ?)", [null, "b"], "b"],
+        ["SELECT COALESCE(?, ?)", [2, 1], "2"],
+        ["SELECT CASE WHEN 1 = 1 THEN ? ELSE ? END", [null, 1], "null"],
+        ["SELECT CASE WHEN 1 = 1 THEN ? ELSE ? END", ["2020-01-01", 1], "2020-01-01"]
+      ]
+      // Again, so that each meets what the others left prepared, or drove out.
+      for (let i = 0; i < 4; i++) {
+        for (const [sql, values, answer] of i % 2 === 0 ? runs : [...runs].reverse()) {
+          const [[found] = []] = yield* standard.executeValues(sql, values)
+          expect([sql, values, String(found)]).toEqual([sql, values, answer])
+          const [row] = yield* standard.execute(sql, values, undefined)
+          expect(Object.values(row).map(String)).toEqual([answer])
+          yield* standard.executeValues(`SELECT ${i}`, [])
+        }
+      }
     }))
 
   test("no values are put into a text that would not hold them", ({ open }) =>

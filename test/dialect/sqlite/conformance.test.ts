@@ -1,4 +1,5 @@
 import { aggregate } from "../../conformance/aggregate.js"
+import { include } from "../../conformance/include.js"
 import { projection } from "../../conformance/projection.js"
 import { query } from "../../conformance/query.js"
 import { relation } from "../../conformance/relation.js"
@@ -9,4 +10,5 @@ describeOn("sqlite", () => {
   aggregate("sqlite")
   projection("sqlite")
   relation("sqlite")
+  include("sqlite")
 })

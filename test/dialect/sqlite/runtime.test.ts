@@ -1,0 +1,6 @@
+import { transaction } from "../../conformance/transaction.js"
+import { describeOn } from "../../support/servers/index.js"
+
+describeOn("sqlite", () => {
+  transaction("sqlite")
+})

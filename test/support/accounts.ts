@@ -1,0 +1,62 @@
+import { SqlClient } from "@effect/sql/SqlClient"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { Database, type DatabaseError, Field, Model } from "../../src/index.js"
+import { databaseOf, layerAt } from "./engine.js"
+import { type DatabaseName, freshDatabase } from "./servers/index.js"
+
+/** The model of the tests about connections: what rows mean is no matter there. */
+export class Account extends Model.Class<Account>("bank.Account")({
+  id: Field.id,
+  name: Field.char(50).pipe(Field.unique),
+  balance: Field.int
+}) {}
+
+export const bank = Model.registry(Account)
+
+/** The engines of the conformance suites. */
+export type SqlName = Exclude<DatabaseName, "mongodb">
+
+/** A fresh database with accounts, and no rows. */
+export const bankOn = (name: SqlName) => databaseOf(name, bank)
+
+/** The names of the accounts, sorted. */
+export const names = Effect.map(Account.objects, (rows) => rows.map((row) => row.name).sort())
+
+export const open = (name: string, balance = 0) => Account.objects.create({ name, balance })
+
+/** Forgets all accounts: for tests that share a database. */
+export const noAccounts = Account.objects.delete
+
+/** A second database, for programs that use two. */
+export class Second extends Database.Tag("Second")<Second>() {}
+
+export const secondOn = (name: SqlName) => Layer.fresh(bankOn(name)).pipe(Database.as(Second))
+
+type Opened = Effect.Effect<{ readonly url: string }, unknown, Scope.Scope>
+
+/** A fresh database with accounts, to be opened by layers of the test's own. */
+export const bankAt = (name: SqlName): Opened =>
+  Effect.gen(function* () {
+    const url = yield* freshDatabase(name)
+    yield* Effect.provide(Model.createTables(bank), layerAt(name, url))
+    return { url }
+  })
+
+/** Asks through a layer of its own how many sessions the server has on this database, without itself. */
+export const sessions: Readonly<Record<Exclude<SqlName, "sqlite">, Effect.Effect<number, unknown, SqlClient>>> =
+  (() => {
+    const count = (text: string) =>
+      Effect.flatMap(SqlClient, (sql) => Effect.map(sql.unsafe<{ n: unknown }>(text), ([row]) => Number(row?.n)))
+    const list = "information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+    return {
+      postgres: count(
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+      ),
+      mysql: count(`SELECT COUNT(*) AS n FROM ${list}`),
+      mariadb: count(`SELECT COUNT(*) AS n FROM ${list}`)
+    }
+  })()
+
+export type { DatabaseError }
