@@ -61,7 +61,7 @@ const compileChild = (dialect: Dialect, plan: ChildPlan): CompiledChild => {
   const trie: Trie = emptyTrie()
   const decode = dialect.codec(plan.keyType.storage).decode
   const key = (value: unknown): unknown => {
-    const carrier = decode === undefined ? value : decode(value)
+    const carrier = decode === undefined || value === null ? value : decode(value)
     // Keys are compared as map keys: objects (decimals, bytes) by their text.
     return typeof carrier === "object" && carrier !== null ? textOf(carrier) : carrier
   }

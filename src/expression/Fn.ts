@@ -147,10 +147,20 @@ export const coalesce = <A, B extends A = never>(
 ): ExpressionOf<NonNullable<A> | Extract<B, null>> =>
   as(
     call("coalesce", [first, fallback], ([left, right]) => {
-      const type = left === undefined ? ValueTypes.text : ValueTypes.widened(ValueTypes.of(left))
+      const type = left === undefined ? ValueTypes.text : widest(ValueTypes.of(left), right && ValueTypes.of(right))
       return right !== undefined && !ValueTypes.of(right).nullable ? ValueTypes.notNull(type) : type
     })
   )
+
+// Of two decimals the one with fewer digits must not cut off the other's.
+const widest = (left: ValueType, right: ValueType | undefined): ValueType => {
+  const [one, other] = [left.storage, right?.storage]
+  if (one._tag !== "Decimal" || other?._tag !== "Decimal") return ValueTypes.widened(left)
+  const scale = Math.max(one.scale, other.scale)
+  const whole = Math.max(one.precision - one.scale, other.precision - other.scale)
+  const type = ValueTypes.decimal(whole + scale, scale)
+  return left.nullable ? ValueTypes.orNull(type) : type
+}
 
 /** The database's time, to the millisecond. @since 0.1.0 @category functions */
 export const now = (): Expression<Date> => as(expression(currentTime))

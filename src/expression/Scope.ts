@@ -1,7 +1,7 @@
 /**
  * Scopes at run time: the rows that a callback speaks of.
  */
-import { mapChildren, type Node } from "../ast/children.js"
+import { mapChildren, type Node, some } from "../ast/children.js"
 import type * as AST from "../ast/Scope.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { derive, emptyTrie, type Trie } from "../internal/intern.js"
@@ -38,6 +38,10 @@ export const within = <A>(scope: Scope, f: () => A): A => {
     scope.open = false
   }
 }
+
+/** Whether a node says anything of the scope's rows. */
+export const speaksOf = (scope: AST.Scope, node: Node): boolean =>
+  some(node, (each) => ("scope" in each && each.scope === scope) || ("outer" in each && each.outer === scope))
 
 /** The node with one scope put in the place of another. */
 export const replace = <N extends Node>(node: N, from: AST.Scope, to: AST.Scope): N => {

@@ -72,6 +72,10 @@ export const replaceRoot = <N extends Node>(
   const { outer, path, scope } = mapped as N &
     Partial<Record<"outer" | "scope", AST.Scope>> & { path?: ReadonlyArray<string> }
   if (path === undefined || (outer !== from && scope !== from)) return mapped
+  if (prefix.some((name, i) => path[i] !== name)) {
+    const hint = "a condition of an included relation may speak of the row that it belongs to, of none above it"
+    throw queryError(from.model, prefix.join("."), hint)
+  }
   const moved = path.slice(prefix.length)
   return { ...mapped, path: moved, ...(outer === from ? { outer: to } : { scope: to }) }
 }

@@ -4,6 +4,7 @@
 import type * as AST from "../ast/Expression.js"
 import * as StorageType from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
+import { uncheckedCarrier } from "../definition/carrier.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
 import * as Expression from "./Expression.js"
@@ -64,8 +65,22 @@ const sameType = (left: ValueType): ValueType =>
   left.storage._tag === "Integer" ? { ...left, storage: StorageType.integer(64) } : left
 
 const lookup = (self: Built, step: Lookup, value: unknown): Built => {
-  if (value === null) return lookupNull(self, step)
+  if (standsForNull(self, value)) return lookupNull(self, step)
   return binary(self, step, value, step.operand ?? sameType, step.build)
+}
+
+// An application's value for NULL need not be null: `Option.none()`.
+const standsForNull = (self: Built, value: unknown): boolean => {
+  if (value === null) return true
+  const type = ValueTypes.of(self.shape.node)
+  if (!type.nullable || isExpression(value)) return false
+  const { carry } = derive(self.shape.trie, ["carrier"], () => ({ carry: uncheckedCarrier(type) }))
+  try {
+    return carry?.(value) === null
+  } catch {
+    // What cannot be encoded at all is refused where the query runs.
+    return false
+  }
 }
 
 const lookupNull = (self: Built, step: Lookup): Built => {
@@ -135,7 +150,7 @@ const inList = (self: Built, values: ReadonlyArray<unknown>, negated: boolean): 
   Shape.refuseUndefined(self.shape.node, step, values)
   for (const value of values) {
     Shape.refuseUndefined(self.shape.node, step, value)
-    if (value === null) {
+    if (standsForNull(self, value)) {
       const { field, model } = Shape.origin(self.shape.node)
       throw queryError(
         model,

@@ -1,10 +1,9 @@
 /**
  * A relation to many rows, at run time.
  */
-import { some } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { Include } from "../ast/Include.js"
-import type { Scope as AnyScope, Related } from "../ast/Scope.js"
+import type { Related } from "../ast/Scope.js"
 import type { RelationDefinition } from "../definition/RelationDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
@@ -222,7 +221,7 @@ class ManyRows {
       )
     }
     const { related } = self
-    if (argument !== undefined && !speaksOf(related.inner, argument.node)) {
+    if (argument !== undefined && !Scope.speaksOf(related.inner, argument.node)) {
       // SQL would take it for an aggregate of the outer rows.
       throw queryError(
         related.inner.model,
@@ -237,9 +236,6 @@ class ManyRows {
     return expression(shape, Shape.concat(argument?.parameters ?? Shape.noValues, self.values))
   }
 }
-
-const speaksOf = (scope: AnyScope, node: AST.Expression): boolean =>
-  some(node, (each) => ("scope" in each && each.scope === scope) || ("outer" in each && each.outer === scope))
 
 const both = (first: AST.Expression | undefined, second: AST.Expression): AST.Expression =>
   first === undefined ? second : { _tag: "Logical", operator: "and", operands: [first, second] }

@@ -5,12 +5,12 @@ import type * as AST from "../ast/Expression.js"
 import type { Include, NamedInclude } from "../ast/Include.js"
 import * as Query from "../ast/Query.js"
 import type { Related } from "../ast/Scope.js"
-import type { Select, Source } from "../ast/Statement.js"
+import type { Join, Select, Source } from "../ast/Statement.js"
 import { singleKey } from "../definition/columns.js"
 import { replaceRoot } from "../expression/includes.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
-import { all, columnNode, Environment, relationOf } from "./environment.js"
+import { all, columnNode, Environment, equal, relationOf, tableSource } from "./environment.js"
 import { orderOf } from "./order.js"
 import { Outputs } from "./outputs.js"
 import { type ChildPlan, type InstancePlan, type JoinedPlan, keysIndex, type SelectPlan } from "./Plan.js"
@@ -124,27 +124,48 @@ const relatedOne = (
   return { related, includes: include.includes.map((each) => replaceRoot(each, include.outer, prefix, inner)) }
 }
 
+/** The related rows seen from the rows that the path leads to. */
+const rebased = (related: Related): Related => {
+  const { outer, path } = related
+  const model = path.reduce((definition, name) => relationOf(definition, name).target, Scope.definitionOf(outer))
+  return replaceRoot(related, outer, path, Scope.make(model))
+}
+
 interface RelatedPlan {
   readonly plan: SelectPlan
   readonly childKey: number
 }
 
+/**
+ * Enters the related rows. The outer rows are not in the statement, only their keys; `outer` gives the joins to them where
+ * a condition or an order spoke of them.
+ */
+const enterOuter = (environment: Environment, related: Related) => {
+  const definition = Scope.definitionOf(related.outer)
+  const outer = environment.enter(related.outer, definition, environment.alias())
+  const source = enterRelated(environment, related)
+  const join = (): ReadonlyArray<Join> => {
+    const spoken = [related.filter, ...related.orderBy].some(
+      (node) => node !== undefined && Scope.speaksOf(related.outer, node)
+    )
+    if (!spoken) return []
+    const on = equal(source.outer, source.key)
+    return [{ _tag: "Join", kind: "inner", source: tableSource(definition, outer.alias), on }, ...outer.joins]
+  }
+  return { outer: join, source }
+}
+
 /** The statement that loads the related rows of many outer rows at once. */
 const planRelated = (
-  related: Related,
+  given: Related,
   includes: ReadonlyArray<NamedInclude>,
   keyType: AST.Parameter["type"],
   size: number,
   keys: (() => Select) | undefined
 ): RelatedPlan => {
+  const related = given.path.length === 0 ? given : rebased(given)
   const environment = new Environment()
-  const outerModel = related.path.reduce(
-    (definition, name) => relationOf(definition, name).target,
-    Scope.definitionOf(related.outer)
-  )
-  // The outer row is not in the statement: its keys are parameters.
-  environment.enter(related.outer, outerModel, "outer")
-  const source = enterRelated(environment, { ...related, path: [] })
+  const { outer, source } = enterOuter(environment, related)
   const outputs = new Outputs()
   const table = environment.tableOf(related.inner)
   const slots = table.definition.columns.map((column) => outputs.column(table.alias, column))
@@ -165,7 +186,8 @@ const planRelated = (
     joined: below.joined,
     loaded: below.loaded
   }
-  const select: Select = { ...emptySelect(source.from), outputs: outputs.list, joins: source.joins, where, orderBy }
+  const joins = [...source.joins, ...outer()]
+  const select: Select = { ...emptySelect(source.from), outputs: outputs.list, joins, where, orderBy }
   const statement =
     related.limit === undefined && related.offset === undefined ? select : sliceEach(related, select, operand)
   return { childKey, plan: { statement, table: definition.table, row, children: below.children } }

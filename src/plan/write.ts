@@ -32,10 +32,10 @@ export const planWrite = (query: Query): WritePlan => {
   }
   const { alias } = table
   const where = whereOf(query, definition, environment, alias)
-  if (query.kind === "delete") {
-    return { statement: { _tag: "Delete", table: definition.table, alias, where }, table: definition.table }
-  }
   const key = definition.primaryKey.map(({ name, type }) => ({ _tag: "Target", name, type }) as const)
+  if (query.kind === "delete") {
+    return { statement: { _tag: "Delete", table: definition.table, alias, key, where }, table: definition.table }
+  }
   return {
     statement: { _tag: "Update", table: definition.table, alias, key, assignments, where, returning: [] },
     table: definition.table

@@ -124,14 +124,10 @@ export const first = (request: Request): Request => {
 }
 
 /** A key as text, so that composite keys and values such as decimals can be found in a map. */
-const textBy =
-  (definition: ModelDefinition) =>
-  (key: unknown): string =>
-    definition.primaryKey
-      .map((column) => part(definition, column, key))
-      .map((value) => (value instanceof Date ? value.toISOString() : String(value)))
-      // No text that a database holds has a NUL in it.
-      .join("\0")
+const textBy = (definition: ModelDefinition): ((key: unknown) => string) => {
+  const textOf = keyText(definition.primaryKey.map(({ type }) => type))
+  return (key) => textOf(definition.primaryKey.map((column) => part(definition, column, key)))
+}
 
 /** The rows by the keys that were given. */
 export const index = (

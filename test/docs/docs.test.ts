@@ -23,17 +23,19 @@ const compiled = (file: string, markdown: string) => {
 
 const fence = "```"
 const markdown = (...blocks: ReadonlyArray<string>): string =>
-  ["# Title", ...blocks.map((block) => (block.startsWith("<!--") ? block : `${fence}ts\n${block}\n${fence}`))].join("\n")
+  ["# Title", ...blocks.map((block) => (block.startsWith("<!--") ? block : `${fence}ts\n${block}\n${fence}`))].join(
+    "\n"
+  )
 
 const model = `import { Field, Model } from "reinhardt-db"
 export class User extends Model.Class<User>("User")({ id: Field.id, name: Field.char(20) }) {}`
 const tables = "<!-- setup\nyield* Model.createTables(Model.registry(User))\n-->"
-const two = "const two = yield* User.objects.bulkCreate([{ name: \"Ada\" }, { name: \"Bob\" }])"
+const two = 'const two = yield* User.objects.bulkCreate([{ name: "Ada" }, { name: "Bob" }])'
 
 // Each would be a mistake of a guide; the type check or the run has to find it.
 const wrong = {
   types: markdown(model, "const name: number = yield* User.objects.count", "const wrong: string = 1"),
-  unknownName: markdown(model, "yield* User.objects.filter((u) => u.nmae.eq(\"Ada\"))"),
+  unknownName: markdown(model, 'yield* User.objects.filter((u) => u.nmae.eq("Ada"))'),
   unknownExport: markdown('import { Models } from "reinhardt-db"'),
   syntax: markdown("const x = {"),
   missingLayer: markdown(
@@ -56,7 +58,11 @@ describe("the check of the documentation", () => {
   it("finds nothing in what is right", () => expect(of("right")).toEqual([]))
 
   it("finds each kind of mistake, in its line", () => {
-    expect(of("types")).toEqual(["types.md:10: Type 'string' is not assignable to type 'number'."].map(() => expect.stringMatching(/^types\.md:10: Type 'number' is not assignable/)))
+    expect(of("types")).toEqual(
+      ["types.md:10: Type 'string' is not assignable to type 'number'."].map(() =>
+        expect.stringMatching(/^types\.md:10: Type 'number' is not assignable/)
+      )
+    )
     expect(of("unknownName")[0]).toMatch(/^unknownName\.md:7: Property 'nmae' does not exist/)
     expect(of("unknownExport")[0]).toMatch(/^unknownExport\.md:1: .*no exported member .*'Models'/)
     expect(of("syntax")[0]).toMatch(/^syntax\.md:/)
@@ -67,7 +73,15 @@ describe("the check of the documentation", () => {
   const running = (text: string) => run("x.md", compiled("x.md", text).running ?? "")
 
   it("runs what is right", async () => {
-    await running(markdown(model, tables, two, "const n = yield* User.objects.count // => 2", "two.map((u) => u.name)\n// => [\n//      \"Ada\", \"Bob\"\n//    ]"))
+    await running(
+      markdown(
+        model,
+        tables,
+        two,
+        "const n = yield* User.objects.count // => 2",
+        'two.map((u) => u.name)\n// => [\n//      "Ada", "Bob"\n//    ]'
+      )
+    )
   })
 
   it("fails where a statement fails, a value is another, or a promise is rejected", async () => {
@@ -75,7 +89,7 @@ describe("the check of the documentation", () => {
     await expect(running(markdown(model, tables, two, "const n = yield* User.objects.count // => 3"))).rejects.toThrow(
       /x\.md: the block at line 12: expected 2 to deeply equal 3/
     )
-    await expect(running(markdown(model, tables, "yield* User.objects // => [{ name: \"Eve\" }]"))).rejects.toThrow(
+    await expect(running(markdown(model, tables, 'yield* User.objects // => [{ name: "Eve" }]'))).rejects.toThrow(
       /the block at line 9/
     )
     await expect(

@@ -200,7 +200,8 @@ const numbers = [
   kind("Schema.NumberFromString", Schema.NumberFromString, {
     values: float,
     edges: floats,
-    refused: noFloat,
+    // Not -0, which the Schema itself writes as "0".
+    refused: noFloat.filter((value) => value !== 0),
     order: natural
   }),
   kind("float", Field.float, { values: float, edges: floats, refused: noFloat, order: natural }),

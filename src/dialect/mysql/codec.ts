@@ -32,7 +32,7 @@ const unexpected = (value: unknown, wanted: string): TypeError =>
 
 // BIGINT and DECIMAL come as text: what COUNT and SUM answer, too.
 const integer = Codec.make<number, number | string>({
-  encode: (n: number) => n,
+  encode: Bind.int64,
   decode: (value) => {
     const number = typeof value === "string" && value !== "" ? Number(value) : value
     if (typeof number !== "number" || !Number.isSafeInteger(number)) throw unexpected(value, "a safe integer")
@@ -64,7 +64,7 @@ const float = Codec.make<number, number | string>({
 })
 
 const decimal = Codec.make<BigDecimal.BigDecimal, number | string>({
-  encode: (value) => formatDecimal(value),
+  encode: (value) => Bind.decimal(formatDecimal(value)),
   decode: (value) => {
     const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value
     const parsed = typeof text === "string" ? parseDecimal(text) : undefined

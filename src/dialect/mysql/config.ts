@@ -144,6 +144,8 @@ export const sessionSettings = (config: MySqlConnectionConfig, flavour: Flavour)
     // Also how two parameters compare with each other. MariaDB's default character set may be latin1.
     `NAMES utf8mb4 COLLATE ${textCollation(flavour)}`,
     "time_zone = '+00:00'",
+    // Without it, whatever runs outside of a transaction would begin one that nobody commits.
+    "autocommit = 1",
     `sql_mode = '${sqlMode}'`,
     // The default, 1024 bytes, cuts off without an error; on MariaDB that of JSON_ARRAYAGG too.
     // https://mariadb.com/kb/en/json_arrayagg/

@@ -9,7 +9,7 @@ import type { Connection, Connector, Result, Row } from "../../service/Connectio
 import type { MySqlConnectionConfig } from "./config.js"
 import { classify } from "./errors.js"
 import { headerOf, type Request, rowsOf, run } from "./run.js"
-import { open, type Session } from "./session.js"
+import { inTransaction, open, type Session } from "./session.js"
 import { standard } from "./standard.js"
 import { stream } from "./stream.js"
 
@@ -41,7 +41,8 @@ const fromSession = (session: Session): Connection => {
         onAnswer: (answer) => resultOf(answer).rows,
         onFailure: onFailure(sql, values)
       }),
-    usable: () => session.wire.failure === undefined,
+    // Whoever is handed a connection must find it outside of any transaction.
+    usable: () => session.wire.failure === undefined && !inTransaction(session),
     standard: standard(session)
   }
 }

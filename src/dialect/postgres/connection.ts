@@ -9,7 +9,7 @@ import type { PostgresConnectionConfig } from "./config.js"
 import { classify } from "./errors.js"
 import { execute, script } from "./execution.js"
 import type { Chunk } from "./portal.js"
-import { isUsable, open, type Session } from "./session.js"
+import { inTransaction, isUsable, open, type Session } from "./session.js"
 import { standard } from "./standard.js"
 import { stream } from "./stream.js"
 
@@ -26,7 +26,8 @@ const fromSession = (session: Session): Connection => ({
   script: (sql) => script(session, sql),
   stream: ({ sql }, parameters) =>
     stream(session, sql, parameters, { onChunk: rows, onFailure: (cause) => classify(cause, sql, parameters) }),
-  usable: () => isUsable(session),
+  // Whoever is handed a connection must find it outside of any transaction.
+  usable: () => isUsable(session) && !inTransaction(session),
   standard: standard(session)
 })
 
