@@ -70,4 +70,4 @@ export type {
 }
 
 /** The record of fields of a row's model. @since 0.1.0 @category type-level */
-export type FieldsOf<Self> = Self extends RowOf<infer F, string> ? F : never
+export type FieldsOf<Self> = Self extends RowOf<infer F, infer _> ? F : never

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { AnyModel } from "./AnyModel.js"
+import type { AnyModel, TypeId } from "./AnyModel.js"
 
 /**
  * What happens to a row when the row it refers to is deleted; the database enforces it.
@@ -12,6 +12,16 @@ import type { AnyModel } from "./AnyModel.js"
  * @category models
  */
 export type OnDelete = "cascade" | "restrict" | "setNull" | "setDefault" | "noAction"
+
+/**
+ * The names of a model's fields. Looked up, never compared: a comparison would ask for what each thunk gives, which may
+ * be asking for this.
+ *
+ * @since 0.1.0
+ * @category type-level
+ */
+export type FieldName<M> = keyof At<At<M, TypeId>, "Fields"> & string
+type At<X, K> = K extends keyof X ? X[K] : never
 
 /**
  * Options of a relation that is stored as a column here.
@@ -96,9 +106,9 @@ export interface OneToMany<out M> {
  * @since 0.1.0
  * @category models
  */
-export interface ManyToManyOptions {
+export interface ManyToManyOptions<Name extends string = string> {
   readonly through?: () => AnyModel
-  readonly via?: string
+  readonly via?: Name
   readonly table?: string
   readonly source?: string
   readonly destination?: string
@@ -165,7 +175,7 @@ export const foreignKey = <M, const Nullable extends boolean = false>(
  * @category constructors
  */
 export const oneToOne: {
-  <M>(target: M, via: string): OneToOneInverse<M>
+  <M>(target: M, via: FieldName<M>): OneToOneInverse<M>
   <M, const Nullable extends boolean = false>(target: M, options?: ForeignKeyOptions<Nullable>): OneToOne<M, Nullable>
 } = <M>(target: M, options: string | ForeignKeyOptions = {}): never =>
   // The overloads above say which of the two comes back; an implementation can only promise both at once.
@@ -184,7 +194,7 @@ export const oneToOne: {
  * @since 0.1.0
  * @category constructors
  */
-export const oneToMany = <M>(target: M, via: string): OneToMany<M> => ({ kind: "oneToMany", target, via })
+export const oneToMany = <M>(target: M, via: FieldName<M>): OneToMany<M> => ({ kind: "oneToMany", target, via })
 
 /**
  * Rows here and rows of `target` linked in any number.
@@ -199,7 +209,7 @@ export const oneToMany = <M>(target: M, via: string): OneToMany<M> => ({ kind: "
  * @since 0.1.0
  * @category constructors
  */
-export const manyToMany = <M>(target: M, options: ManyToManyOptions = {}): ManyToMany<M> => ({
+export const manyToMany = <M>(target: M, options: ManyToManyOptions<FieldName<M>> = {}): ManyToMany<M> => ({
   kind: "manyToMany",
   target,
   options

@@ -112,7 +112,8 @@ const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>)
     const result = validate(value, { errors: "all" })
     if (Either.isLeft(result)) {
       for (const issue of ParseResult.ArrayFormatter.formatIssueSync(result.left)) {
-        issues.push({ path: [column.property, ...issue.path], message: issue.message })
+        const message = column.facts.sensitive === true ? withheld(column) : issue.message
+        issues.push({ path: [column.property, ...issue.path], message })
       }
       return value
     }
@@ -121,6 +122,10 @@ const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>)
   if (reason !== undefined) issues.push({ path: [column.property], message: reason })
   return value
 }
+
+// The issues of Schema quote the value.
+const withheld = ({ type }: ColumnDefinition): string =>
+  `expected ${String(AST.typeAST(type.schema.ast))}; the field is sensitive, so what was given is not shown`
 
 const toolsOf = (column: ColumnDefinition) =>
   derive(column.trie, ["validate"], () => ({

@@ -27,10 +27,7 @@ export { createTables, dropTables } from "./tables.js"
  * @category models
  */
 export interface ModelClass<Self, F, K extends string> extends Model<Self, F, K>, Schema.Schema<Self, Encoded<F>> {
-  new (
-    props: Instance<F>,
-    options?: { readonly disableValidation?: boolean } | boolean
-  ): Instance<F> & Row<F, K>
+  new (props: Instance<F>, options?: { readonly disableValidation?: boolean } | boolean): Instance<F> & Row<F, K>
   readonly identifier: string
   readonly fields: VariantFields<F, "select">
   readonly insert: Schema.Struct<VariantFields<F, "insert">>

@@ -3,18 +3,18 @@
  */
 import type * as AST from "../ast/Expression.js"
 import type { Include, NamedInclude } from "../ast/Include.js"
-import * as Query from "../ast/Query.js"
 import type { Related } from "../ast/Scope.js"
-import type { Join, Select, Source } from "../ast/Statement.js"
+import type { Join, Select } from "../ast/Statement.js"
 import { singleKey } from "../definition/columns.js"
 import { replaceRoot } from "../expression/includes.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all, columnNode, Environment, equal, relationOf, tableSource } from "./environment.js"
-import { orderOf } from "./order.js"
+import { orderOfRelated } from "./order.js"
 import { Outputs } from "./outputs.js"
 import { type ChildPlan, type InstancePlan, type JoinedPlan, keysIndex, type SelectPlan } from "./Plan.js"
 import { emptySelect, enterRelated, output, resolve } from "./resolve.js"
+import { columnIn, inSlice, isSliced, rowNumber } from "./slice.js"
 
 /** What includes add to a statement. */
 interface Planned {
@@ -188,61 +188,27 @@ const planRelated = (
   }
   const joins = [...source.joins, ...outer()]
   const select: Select = { ...emptySelect(source.from), outputs: outputs.list, joins, where, orderBy }
-  const statement =
-    related.limit === undefined && related.offset === undefined ? select : sliceEach(related, select, operand)
+  const statement = isSliced(related) ? sliceEach(related, select, operand) : select
   return { childKey, plan: { statement, table: definition.table, row, children: below.children } }
 }
 
-const orderOfRelated = (related: Related): ReadonlyArray<AST.Order> => {
-  if (related.orderBy.length > 0) return related.orderBy
-  const ordered = orderOf(Query.make(related.inner))
-  const sliced = related.limit !== undefined || related.offset !== undefined
-  // A slice without an order would be another one on every engine.
-  return ordered.length > 0 || !sliced ? ordered : keyOrder(related)
-}
-
-const keyOrder = ({ inner }: Related): ReadonlyArray<AST.Order> =>
-  Scope.definitionOf(inner).primaryKey.map(({ property, type }) => ({
-    _tag: "Order",
-    expression: { _tag: "Field", scope: inner, path: [], property, type },
-    direction: "asc",
-    nulls: "last"
-  }))
-
-// The first rows of each parent: numbered in a subquery, LATERAL is not everywhere.
-const sliceEach = ({ limit, offset }: Related, select: Select, key: AST.Column): Select => {
-  const number: AST.RowNumber = {
-    _tag: "RowNumber",
-    partitionBy: [key],
-    orderBy: select.orderBy,
-    type: ValueTypes.integer
-  }
+// The first rows of each parent.
+const sliceEach = (related: Related, select: Select, key: AST.Column): Select => {
   const alias = "numbered"
   const name = (position: number): string => `c${position}`
   const inner: Select = {
     ...select,
     orderBy: [],
-    outputs: [...select.outputs.map(({ expression }, i) => output(expression, name(i))), output(number, "n")]
+    outputs: [
+      ...select.outputs.map(({ expression }, i) => output(expression, name(i))),
+      output(rowNumber(key, select.orderBy), "n")
+    ]
   }
-  const from: Source = { _tag: "Derived", select: inner, alias }
-  const n: AST.Column = { _tag: "Column", table: alias, name: "n", type: ValueTypes.integer }
-  const skipped = offset
-  const after: AST.Expression | undefined = skipped && { _tag: "Compare", operator: ">", left: n, right: skipped }
-  const until: AST.Expression | undefined = limit && {
-    _tag: "Compare",
-    operator: "<=",
-    left: n,
-    right:
-      skipped === undefined
-        ? limit
-        : { _tag: "Arithmetic", operator: "+", left: limit, right: skipped, type: ValueTypes.integer }
-  }
+  const n = columnIn(alias, "n")
   return {
-    ...emptySelect(from),
-    outputs: select.outputs.map(({ expression }, i) =>
-      output({ _tag: "Column", table: alias, name: name(i), type: ValueTypes.of(expression) })
-    ),
-    where: all(after, until),
+    ...emptySelect({ _tag: "Derived", select: inner, alias }),
+    outputs: select.outputs.map(({ expression }, i) => output(columnIn(alias, name(i), ValueTypes.of(expression)))),
+    where: inSlice(n, related),
     orderBy: [{ _tag: "Order", expression: n, direction: "asc", nulls: "last" }]
   }
 }

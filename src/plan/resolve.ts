@@ -9,6 +9,8 @@ import { columnOf } from "../definition/columns.js"
 import { definitionOf } from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all, columnNode, type Environment, equal, relationOf, tableSource } from "./environment.js"
+import { orderOfRelated } from "./order.js"
+import { columnIn, inSlice, isSliced, rowNumber } from "./slice.js"
 
 /** A statement with nothing in it yet. */
 export const emptySelect = (from: Source): Select => ({
@@ -95,46 +97,47 @@ export const enterRelated = (environment: Environment, related: Related): Relate
 }
 
 /** The statement of the rows related to one outer row. */
-const correlated = (
-  environment: Environment,
-  related: Related,
-  outputs: (e: Environment) => ReadonlyArray<Output>
-): Select =>
+const correlated = (environment: Environment, related: Related, outputs: () => ReadonlyArray<Output>): Select =>
   environment.within(related.inner, () => {
     const source = enterRelated(environment, related)
     const where = all(equal(source.key, source.outer), related.filter && resolve(environment, related.filter))
-    const orderBy = related.orderBy.map((order) => resolve(environment, order))
-    return {
-      ...emptySelect(source.from),
-      outputs: outputs(environment),
-      joins: source.joins,
-      where,
-      orderBy,
-      limit: related.limit,
-      offset: related.offset
-    }
+    return { ...emptySelect(source.from), outputs: outputs(), joins: source.joins, where }
   })
 
-const isSliced = (related: Related): boolean => related.limit !== undefined || related.offset !== undefined
-
 const exists = (environment: Environment, related: Related): AST.Expression => {
-  const select = correlated(environment, related, () => [output(one)])
-  return { _tag: "Exists", select: isSliced(related) ? select : { ...select, orderBy: [] } }
+  // Which rows a slice has does not matter here, only whether there are any.
+  const { limit, offset } = related
+  return { _tag: "Exists", select: { ...correlated(environment, related, () => [output(one)]), limit, offset } }
 }
 
 const aggregate = (environment: Environment, node: AST.RelatedAggregate): AST.Expression => {
   const { related, type } = node
-  if (!isSliced(related)) {
-    const select = correlated(environment, related, (inner) => [output(resolve(inner, node.aggregate))])
-    return { _tag: "Subquery", select: { ...select, orderBy: [] }, type }
-  }
-  const { argument } = node.aggregate
-  const select = correlated(environment, related, (inner) => [
-    output(argument === undefined ? one : resolve(inner, argument), "value")
-  ])
+  if (isSliced(related)) return sliceAggregate(environment, node)
+  const select = correlated(environment, related, () => [output(resolve(environment, node.aggregate))])
+  return { _tag: "Subquery", select, type }
+}
+
+/** Aggregates of a slice: of numbered rows, as MariaDB lets no subquery in FROM speak of the rows outside. */
+const sliceAggregate = (
+  environment: Environment,
+  { aggregate, related, type }: AST.RelatedAggregate
+): AST.Expression => {
   const alias = environment.alias()
-  const value: AST.Column = { _tag: "Column", table: alias, name: "value", type: ValueTypes.of(argument ?? one) }
-  const outer: AST.Aggregate = { ...node.aggregate, argument: argument === undefined ? undefined : value }
-  const from: Source = { _tag: "Derived", select, alias }
-  return { _tag: "Subquery", select: { ...emptySelect(from), outputs: [output(outer)] }, type }
+  const { argument } = aggregate
+  const { outer, select } = environment.within(related.inner, () => {
+    const { from, joins, key, outer } = enterRelated(environment, related)
+    const orderBy = orderOfRelated(related).map((order) => resolve(environment, order))
+    const where = related.filter && resolve(environment, related.filter)
+    const value = argument === undefined ? [] : [output(resolve(environment, argument), "value")]
+    const outputs = [output(key, "key"), ...value, output(rowNumber(key, orderBy), "n")]
+    const select: Select = { ...emptySelect(from), joins, where, outputs }
+    return { outer: equal(columnIn(alias, "key", key.type), outer), select }
+  })
+  const value = argument && columnIn(alias, "value", ValueTypes.of(argument))
+  const slice: Select = {
+    ...emptySelect({ _tag: "Derived", select, alias }),
+    outputs: [output({ ...aggregate, argument: value })],
+    where: all(outer, inSlice(columnIn(alias, "n"), related))
+  }
+  return { _tag: "Subquery", select: slice, type }
 }

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { beforeAll, describe, expect, it } from "vitest"
+import { Fn } from "../../src/index.js"
 import { check } from "./check.js"
+import * as fields from "./fields.js"
 import { linksOf, piecesOf } from "./markdown.js"
 import { programOf } from "./program.js"
 import { run } from "./run.js"
@@ -15,11 +17,13 @@ const guides = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf
 const files = ["README.md", ...guides]
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8")
-const compiled = (file: string, markdown: string) => {
+const programsOf = (file: string, markdown: string) => {
   const pieces = piecesOf(file, markdown)
   const running = pieces.filter(({ runs }) => runs)
   return { all: programOf(file, pieces), running: running.length === 0 ? undefined : programOf(file, running) }
 }
+
+// ---- guides as they might be written -----------------------------------------------------------------------------------
 
 const fence = "```"
 const markdown = (...blocks: ReadonlyArray<string>): string =>
@@ -31,102 +35,117 @@ const model = `import { Field, Model } from "reinhardt-db"
 export class User extends Model.Class<User>("User")({ id: Field.id, name: Field.char(20) }) {}`
 const tables = "<!-- setup\nyield* Model.createTables(Model.registry(User))\n-->"
 const two = 'const two = yield* User.objects.bulkCreate([{ name: "Ada" }, { name: "Bob" }])'
+const counted = (n: number) => `const n = yield* User.objects.count // => ${n}`
 
-// Each would be a mistake of a guide; the type check or the run has to find it.
-const wrong = {
-  types: markdown(model, "const name: number = yield* User.objects.count", "const wrong: string = 1"),
-  unknownName: markdown(model, 'yield* User.objects.filter((u) => u.nmae.eq("Ada"))'),
-  unknownExport: markdown('import { Models } from "reinhardt-db"'),
-  syntax: markdown("const x = {"),
+const examples = {
+  right: markdown(model, tables, two, counted(2)),
+  wrongType: markdown(model, "const n: number = yield* User.objects.count", "const wrong: string = n", "n.toFixed()"),
+  wrongName: markdown(model, 'yield* User.objects.filter((u) => u.nmae.eq("Ada"))'),
+  wrongExport: markdown('import { Models } from "reinhardt-db"'),
+  wrongValue: markdown(model, "yield* User.objects // => [{ name: Bob }]"),
+  wrongSyntax: markdown("const x = {"),
   missingLayer: markdown(
     model,
     'import { Database } from "reinhardt-db"\nclass Other extends Database.Tag("Other")<Other>() {}',
     "yield* User.objects.using(Other)"
   ),
-  unusedExpectError: markdown("// @ts-expect-error\nconst one: number = 1")
+  noError: markdown("// @ts-expect-error\nconst one: number = 1")
 }
 
+const wrong: Partial<Record<keyof typeof examples, RegExp>> = {
+  wrongType: /^wrongType\.md:10: Type 'number' is not assignable to type 'string'/,
+  wrongName: /^wrongName\.md:7: Property 'nmae' does not exist/,
+  wrongExport: /^wrongExport\.md:1: .*no exported member .*Models/,
+  wrongValue: /^wrongValue\.md:7: Cannot find name 'Bob'/,
+  wrongSyntax: /^wrongSyntax\.md:/,
+  missingLayer: /^missingLayer\.md:1: .*Other/,
+  noError: /^noError\.md:3: Unused '@ts-expect-error' directive/
+}
+
+// One program for all of them: most of the time goes into the types of the library and of Effect.
+let found: ReadonlyArray<string>
+beforeAll(() => {
+  const texts = [
+    ...Object.entries(examples).map(([name, text]) => [`${name}.md`, text] as const),
+    ...files.map((file) => [file, read(file)] as const)
+  ]
+  const modules = new Map(texts.map(([file, text]) => [file, programsOf(file, text).all]))
+  found = check(modules.set("fields", fields.typesModule()))
+}, 300_000)
+
+const against = (file: string): ReadonlyArray<string> => found.filter((line) => line.startsWith(`${file}:`))
+
 describe("the check of the documentation", () => {
-  const checkOf = (modules: Readonly<Record<string, string>>) =>
-    check(new Map(Object.entries(modules).map(([name, text]) => [`${name}.md`, compiled(`${name}.md`, text).all])))
-  let found: ReadonlyArray<string>
-  beforeAll(() => {
-    found = checkOf({ ...wrong, right: markdown(model, tables, two, "const n = yield* User.objects.count // => 2") })
-  }, 240_000)
-  const of = (name: string) => found.filter((line) => line.startsWith(`${name}.md:`)).map((line) => line.split("\n")[0])
+  it("finds nothing in what is right", () => expect(against("right.md")).toEqual([]))
 
-  it("finds nothing in what is right", () => expect(of("right")).toEqual([]))
-
-  it("finds each kind of mistake, in its line", () => {
-    expect(of("types")).toEqual(
-      ["types.md:10: Type 'string' is not assignable to type 'number'."].map(() =>
-        expect.stringMatching(/^types\.md:10: Type 'number' is not assignable/)
-      )
-    )
-    expect(of("unknownName")[0]).toMatch(/^unknownName\.md:7: Property 'nmae' does not exist/)
-    expect(of("unknownExport")[0]).toMatch(/^unknownExport\.md:1: .*no exported member .*'Models'/)
-    expect(of("syntax")[0]).toMatch(/^syntax\.md:/)
-    expect(of("missingLayer")[0]).toMatch(/^missingLayer\.md:1: Type .*Other.* is not assignable/)
-    expect(of("unusedExpectError")[0]).toMatch(/^unusedExpectError\.md:3: Unused '@ts-expect-error'/)
+  it.each(Object.entries(wrong))("finds %s, in its line", (name, message) => {
+    expect(against(`${name}.md`)[0]).toMatch(message)
   })
 
-  const running = (text: string) => run("x.md", compiled("x.md", text).running ?? "")
+  const running = (...blocks: ReadonlyArray<string>) =>
+    run("x.md", programsOf("x.md", markdown(...blocks)).running ?? "")
 
   it("runs what is right", async () => {
-    await running(
-      markdown(
-        model,
-        tables,
-        two,
-        "const n = yield* User.objects.count // => 2",
-        'two.map((u) => u.name)\n// => [\n//      "Ada", "Bob"\n//    ]'
-      )
-    )
+    const over = 'two.map((u) => u.name)\n// => [\n//      "Ada", "Bob"\n//    ]'
+    await running(model, tables, two, counted(2), over)
   })
 
-  it("fails where a statement fails, a value is another, or a promise is rejected", async () => {
-    await expect(running(markdown(model, two))).rejects.toThrow(/x\.md: the block at line 6: .*no such table/)
-    await expect(running(markdown(model, tables, two, "const n = yield* User.objects.count // => 3"))).rejects.toThrow(
-      /x\.md: the block at line 12: expected 2 to deeply equal 3/
-    )
-    await expect(running(markdown(model, tables, 'yield* User.objects // => [{ name: "Eve" }]'))).rejects.toThrow(
-      /the block at line 9/
-    )
-    await expect(
-      running(markdown('import { Effect } from "effect"\nEffect.runPromise(Effect.fail(new Error("late")))'))
-    ).rejects.toThrow(/late/)
+  it.each([
+    ["fails", [model, two], /^x\.md: the block at line 6: .*no such table/],
+    [
+      "has another value",
+      [model, tables, two, counted(3)],
+      /^x\.md: the block at line 12: expected 2 to deeply equal 3/
+    ],
+    ["has other rows", [model, tables, 'yield* User.objects // => [{ name: "Eve" }]'], /^x\.md: the block at line 9/],
+    ["is not awaited", ['import { Effect } from "effect"\nEffect.runPromise(Effect.fail(new Error("late")))'], /late/],
+    ["throws", ["throw new Error('thrown')"], /thrown/]
+  ])("fails where a statement %s", async (_, blocks, message) => {
+    await expect(running(...blocks)).rejects.toThrow(message)
   })
 
   it("does not run what is marked so, yet checks it", () => {
-    const text = `${fence}ts no-run\nthrow new Error("run")\n${fence}`
-    expect(compiled("x.md", text).running).toBeUndefined()
-    expect(compiled("x.md", text).all).toContain("throw new Error")
+    const { all, running } = programsOf("x.md", `${fence}ts no-run\nthrow new Error("run")\n${fence}`)
+    expect(running).toBeUndefined()
+    expect(all).toContain("throw new Error")
   })
 
   it("refuses code that nobody would check", () => {
-    expect(() => piecesOf("x.md", `text\n${fence}typescript\nlet x\n${fence}`)).toThrow(/x\.md:2: .*"typescript"/)
+    expect(() => piecesOf("x.md", `text\n${fence}typescript\nlet x\n${fence}`)).toThrow(/^x\.md:2: .*"typescript"/)
     expect(() => piecesOf("x.md", `${fence}ts norun\nlet x\n${fence}`)).toThrow(/"ts norun"/)
     expect(() => piecesOf("x.md", `${fence}ts\nlet x`)).toThrow(/never ends/)
-    expect(() => compiled("x.md", markdown("if (true) {\n  1 // => 2\n}"))).toThrow(/x\.md:2: a "\/\/ =>"/)
+    expect(() => piecesOf("x.md", "<!-- setup: x\nlet x\n-->")).toThrow(/x\.md:1/)
+    expect(() => programsOf("x.md", markdown("if (true) {\n  1 // => 2\n}"))).toThrow(/x\.md:2: a "\/\/ =>"/)
     expect(piecesOf("x.md", `${fence}sh\nnpm start\n${fence}\n${fence}sql\nSELECT 1\n${fence}`)).toEqual([])
   })
 })
 
-describe("the documentation", () => {
-  let found: ReadonlyArray<string>
-  beforeAll(() => {
-    found = check(new Map(files.map((file) => [file, compiled(file, read(file)).all])))
-  }, 240_000)
+// ---- the guides ---------------------------------------------------------------------------------------------------------
 
-  describe.each(files)("%s", (file) => {
-    it("compiles", () => expect(found.filter((line) => line.startsWith(`${file}:`))).toEqual([]))
+describe.each(files)("%s", (file) => {
+  it("compiles", () => expect(against(file)).toEqual([]))
 
-    const { running } = compiled(file, read(file))
-    it.runIf(running !== undefined)("runs", () => run(file, running ?? ""))
+  const { running } = programsOf(file, read(file))
+  if (running !== undefined) it("runs", () => run(file, running), 60_000)
 
-    it("links to files that are there", () => {
-      const targets = linksOf(read(file)).map((link) => join(root, dirname(file), link.replace(/#.*/, "")))
-      expect(targets.filter((target) => !existsSync(target))).toEqual([])
-    })
+  it("links to files that are there", () => {
+    const targets = linksOf(read(file)).map((link) => join(root, dirname(file), link.replace(/#.*/, "")))
+    expect(targets.filter((target) => !existsSync(target))).toEqual([])
   })
+})
+
+it("every function is in the guide on queries", () => {
+  const guide = read("docs/queries.md")
+  const conditions = ["and", "not"]
+  expect(Object.keys(Fn).filter((name) => !conditions.includes(name) && !guide.includes(name))).toEqual([])
+})
+
+describe("the table of fields", () => {
+  it("has every constructor", () => expect(fields.missing()).toEqual([]))
+
+  it.each(fields.rows)("$field is stored as it says", ({ columns, field }) => {
+    expect(fields.columnsOf(field)).toEqual(columns)
+  })
+
+  it("names the types", () => expect(against("fields")).toEqual([]))
 })

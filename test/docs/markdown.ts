@@ -23,7 +23,10 @@ const kinds: Readonly<Record<string, boolean>> = { ts: true, "ts no-run": false 
 const unchecked = /^(?:ts|typescript|tsx|js|javascript|jsx|mts|mjs)\b/i
 
 const opening = (line: string): Opening | undefined => {
-  if (/^\s*<!-- setup\s*$/.test(line)) return { end: /^\s*-->\s*$/, runs: true }
+  if (/^\s*<!--\s*setup\b/i.test(line)) {
+    if (line.trim() !== "<!-- setup") throw new Error('a setup begins with "<!-- setup" on a line of its own')
+    return { end: /^\s*-->\s*$/, runs: true }
+  }
   const [, fence, info = ""] = /^\s*(`{3,}|~{3,})\s*(.*?)\s*$/.exec(line) ?? []
   if (fence === undefined) return undefined
   const runs = kinds[info]

@@ -83,7 +83,7 @@ const expected = /^;?[ \t]*(?:\n[ \t]*)?\/\/ => (.*(?:\n[ \t]*\/\/ {3,}.*)*)/
 
 const assertion = (code: string, statement: ts.Statement): ReadonlyArray<Edit> => {
   const [comment, value] = expected.exec(code.slice(statement.end)) ?? []
-  const actual = valueOf(statement)
+  const actual = subjectOf(statement)
   if (comment === undefined || value === undefined || actual === undefined) return []
   const text = `; $expect(${actual}, (${value.replace(/\n[ \t]*\/\//g, "\n")}))`
   const edit = { from: statement.end, to: statement.end + comment.length, text: keepingLines(comment, text) }
@@ -91,7 +91,7 @@ const assertion = (code: string, statement: ts.Statement): ReadonlyArray<Edit> =
   return ts.isExpressionStatement(statement) ? [blank(code, statement.getStart(), statement.end), edit] : [edit]
 }
 
-const valueOf = (statement: ts.Statement): string | undefined => {
+const subjectOf = (statement: ts.Statement): string | undefined => {
   if (ts.isExpressionStatement(statement)) return statement.expression.getText().replace(/\s*\n\s*/g, " ")
   if (!ts.isVariableStatement(statement)) return undefined
   return statement.declarationList.declarations.at(-1)?.name.getText()

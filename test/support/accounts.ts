@@ -1,4 +1,5 @@
 import { SqlClient } from "@effect/sql/SqlClient"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -33,6 +34,12 @@ export const noAccounts = Account.objects.delete
 export class Second extends Database.Tag("Second")<Second>() {}
 
 export const secondOn = (name: SqlName) => Layer.fresh(bankOn(name)).pipe(Database.as(Second))
+
+/** The `SqlClient` of a third database. */
+export class OtherSql extends Context.Tag("OtherSql")<OtherSql, SqlClient>() {}
+
+export const otherSqlOn = (name: SqlName) =>
+  Layer.project(Layer.fresh(bankOn(name)), SqlClient, OtherSql, (client) => client)
 
 type Opened = Effect.Effect<{ readonly url: string }, unknown, Scope.Scope>
 

@@ -80,12 +80,14 @@ const inFile = (program: ts.Program, source: ts.SourceFile): Findings => {
   return { refusals, surprises, types }
 }
 
+const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
+
 const typeAt = (checker: ts.TypeChecker, source: ts.SourceFile, place: number): string => {
   const find = (node: ts.Node): ts.Node | undefined =>
     node.getStart(source) > place || node.end <= place ? undefined : (ts.forEachChild(node, find) ?? node)
   const node = find(source)
   if (node === undefined || !ts.isIdentifier(node)) return "nothing"
-  return checker.typeToString(checker.getTypeAtLocation(node), node, ts.TypeFormatFlags.NoTruncation)
+  return checker.typeToString(checker.getTypeAtLocation(node), node, flags)
 }
 
 /** Whether a message has all parts of what was expected, in their order. */

@@ -56,7 +56,7 @@ const parameter =
     return to === undefined ? Fragment.placeholder(slot) : Fragment.placeholder(slot, "CAST(", ` AS ${to})`)
   }
 
-// JSON is text on MariaDB, where `{"a": 1}` and `{"a":1}` would differ.
+// JSON is text on MariaDB, where `{"a": 1}` and `{"a":1}` would differ; but its own comparison reads 1e-300 as 0 at times.
 const compare =
   (flavour: Flavour): Printer["Compare"] =>
   (node, printer) => {
@@ -65,7 +65,9 @@ const compare =
     if (flavour === "mysql" || !isJson || !(operator === "=" || operator === "<>")) {
       return expressions.Compare(node, printer)
     }
-    return sql`JSON_EQUALS(${print(left, printer)}, ${print(right, printer)}) = ${operator === "=" ? "1" : "0"}`
+    const [l, r] = [print(left, printer), print(right, printer)]
+    const [word, value] = operator === "=" ? ["OR", "1"] : ["AND", "0"]
+    return sql`(${l} ${operator} ${r} ${word} JSON_EQUALS(${l}, ${r}) = ${value})`
   }
 
 // LIMIT is refused in a subquery of IN, but for one in FROM.

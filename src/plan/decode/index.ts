@@ -2,7 +2,9 @@
  * Rows of the driver become rows of the application.
  */
 import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Facts from "../../definition/Facts.js"
 import * as DatabaseError from "../../error/DatabaseError.js"
 import type { RowPlan, Slot } from "../Plan.js"
 import { closures } from "./closures.js"
@@ -52,6 +54,10 @@ const refusal = (slot: Slot, values: ReadonlyArray<unknown>, codecs: Codecs): un
 
 const slotError = ({ name, type }: Slot, cause: unknown): DatabaseError.DatabaseError => {
   const { field, model } = type.origin ?? { model: "query", field: name }
+  if (Facts.of(type.schema.ast).sensitive === true) {
+    const message = `${model}.${field}: the database holds a value that the model does not accept; it is sensitive`
+    return DatabaseError.make({ _tag: "DecodeFailed", model, field }, message, { cause: Redacted.make(cause) })
+  }
   const why = ParseResult.isParseError(cause)
     ? ParseResult.TreeFormatter.formatErrorSync(cause)
     : cause instanceof Error

@@ -42,7 +42,10 @@ export class M${i} extends Model.Class<M${i}>("app.M${i}")({
 }
 
 const program = (i: number, count: number): string => {
-  const lines = Array.from({ length: count }, (_, j) => `  const r${j} = yield* M${i}.objects${queries[j % queries.length]}`)
+  const lines = Array.from(
+    { length: count },
+    (_, j) => `  const r${j} = yield* M${i}.objects${queries[j % queries.length]}`
+  )
   return `
 export const p${i} = Effect.gen(function* () {
 ${lines.join("\n")}

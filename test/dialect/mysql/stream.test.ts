@@ -19,12 +19,6 @@ import {
 
 const million = series(6, "'x', REPEAT('y', 100)")
 
-const clean = (c: Connection) =>
-  Effect.gen(function* () {
-    expect(c.usable()).toBe(true)
-    yield* twentyCleanStatements(c)
-  })
-
 const places: ReadonlyArray<readonly [place: string, enter: string, leave: string]> = [
   ["outside a transaction", "DO 0", "DO 0"],
   ["inside a transaction", "BEGIN", "COMMIT"],
@@ -42,9 +36,10 @@ onBoth(({ test }) => {
         for (const limit of [0, 1, 1_023, 1_024, 1_025, 5_000, 10_000]) {
           const all = yield* Stream.runCollect(c.stream(statement("SELECT n FROM t WHERE n < ? ORDER BY n"), [limit]))
           expect(Chunk.toReadonlyArray(all)).toEqual(Array.from({ length: limit }, (_, i) => [i]))
-          yield* clean(c)
+          yield* twentyCleanStatements(c)
         }
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
       }))
 
     test(`${place}, a stream may stop early`, ({ open }) =>
@@ -55,12 +50,13 @@ onBoth(({ test }) => {
         for (const wanted of [1, 1_024, 3_000]) {
           const some = Stream.runCount(Stream.take(many, wanted))
           expect(yield* some).toBe(wanted)
-          yield* clean(c)
+          yield* twentyCleanStatements(c)
         }
         const enough = Stream.runForEach(many, () => Effect.fail("enough"))
         expect(yield* Effect.flip(enough)).toBe("enough")
-        yield* clean(c)
+        yield* twentyCleanStatements(c)
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
       }))
 
     test(`${place}, an interrupted stream stops on the server`, ({ open }) =>
@@ -74,9 +70,10 @@ onBoth(({ test }) => {
           expect(yield* value(watcher, state)).not.toBe("Sleep")
           expect(yield* millisOf(Fiber.interrupt(fiber))).toBeLessThan(1_000)
           yield* eventually(watcher, state, "Sleep")
-          yield* clean(c)
+          yield* twentyCleanStatements(c)
         }
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
       }))
 
     test(`${place}, an error comes in its place`, ({ open }) =>
@@ -91,12 +88,13 @@ onBoth(({ test }) => {
           const error = yield* Effect.flip(Stream.runDrain(c.stream(statement(sql), [])))
           expect(error.reason._tag).toBe("StatementFailed")
           expect(error.statement).toBe(sql)
-          yield* clean(c)
+          yield* twentyCleanStatements(c)
         }
         const refused = yield* Effect.flip(Stream.runDrain(c.stream(statement("SELECT ?"), [undefined])))
         expect(refused.reason).toEqual({ _tag: "StatementFailed", code: undefined })
-        yield* clean(c)
+        yield* twentyCleanStatements(c)
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
       }))
 
     test(`${place}, a statement without rows is an empty stream`, ({ open }) =>
@@ -108,6 +106,7 @@ onBoth(({ test }) => {
         yield* c.script("COMMIT")
         expect(yield* count(c, "SELECT COUNT(*) FROM t")).toBe(1)
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
       }))
   }
 
@@ -128,7 +127,7 @@ onBoth(({ test }) => {
         )
         expect(found).toBe(1_000_000)
         expect((peak - before) / 1e6).toBeLessThan(120)
-        yield* clean(c)
+        yield* twentyCleanStatements(c)
       }),
     60_000
   )
@@ -146,7 +145,7 @@ onBoth(({ test }) => {
       )
       yield* stopped.open
       expect(yield* Fiber.join(fiber)).toBe(100_000)
-      yield* clean(c)
+      yield* twentyCleanStatements(c)
     }))
 
   test("inside a transaction, a consumer may use the connection for each row", ({ open }) =>
@@ -164,7 +163,7 @@ onBoth(({ test }) => {
         yield* c.script(end)
       }
       expect(yield* count(c, "SELECT COUNT(*) FROM t")).toBe(1_000)
-      yield* clean(c)
+      yield* twentyCleanStatements(c)
     }))
 
   test("a transaction that ended is one no more", ({ open }) =>

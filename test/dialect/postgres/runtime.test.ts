@@ -1,6 +1,8 @@
+import { sqlClient } from "../../conformance/sqlClient.js"
 import { transaction } from "../../conformance/transaction.js"
 import { describeOn } from "../../support/servers/index.js"
 
 describeOn("postgres", () => {
   transaction("postgres")
+  sqlClient("postgres")
 })

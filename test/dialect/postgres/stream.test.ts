@@ -13,7 +13,6 @@ const series = (c: Connection, to: number) =>
 
 const clean = (c: Connection) =>
   Effect.gen(function* () {
-    expect(c.usable()).toBe(true)
     for (let i = 0; i < 20; i++) expect(yield* value(c, "select $1::int8", [i])).toBe(String(i))
     expect(yield* value(c, "select count(*) from pg_cursors where name <> ''")).toBe("0")
   })
@@ -35,6 +34,7 @@ describeOn("postgres", () => {
           yield* clean(c)
         }
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
       })
     )
 
@@ -57,6 +57,7 @@ describeOn("postgres", () => {
           expect((peak - before) / 1e6).toBeLessThan(120)
           yield* clean(c)
           yield* c.script(leave)
+          expect(c.usable()).toBe(true)
         }),
       60_000
     )
@@ -75,6 +76,7 @@ describeOn("postgres", () => {
         expect(failed).toBe("enough")
         yield* clean(c)
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
       })
     )
 
@@ -138,6 +140,7 @@ describeOn("postgres", () => {
         yield* c.script(enter)
         expect(yield* Stream.runCount(c.stream(insert, []))).toBe(600)
         yield* c.script(leave)
+        expect(c.usable()).toBe(true)
         yield* clean(c)
         expect(yield* value(c, "select count(*) from t")).toBe("600")
         expect(yield* Stream.runCount(c.stream(statement("delete from t where false"), []))).toBe(0)

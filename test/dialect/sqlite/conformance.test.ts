@@ -1,5 +1,6 @@
 import { aggregate } from "../../conformance/aggregate.js"
 import { include } from "../../conformance/include.js"
+import { lookup } from "../../conformance/lookup.js"
 import { projection } from "../../conformance/projection.js"
 import { query } from "../../conformance/query.js"
 import { relation } from "../../conformance/relation.js"
@@ -7,6 +8,7 @@ import { describeOn } from "../../support/servers/index.js"
 
 describeOn("sqlite", () => {
   query("sqlite")
+  lookup("sqlite")
   aggregate("sqlite")
   projection("sqlite")
   relation("sqlite")

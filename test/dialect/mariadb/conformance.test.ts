@@ -1,0 +1,16 @@
+import { aggregate } from "../../conformance/aggregate.js"
+import { include } from "../../conformance/include.js"
+import { lookup } from "../../conformance/lookup.js"
+import { projection } from "../../conformance/projection.js"
+import { query } from "../../conformance/query.js"
+import { relation } from "../../conformance/relation.js"
+import { describeOn } from "../../support/servers/index.js"
+
+describeOn("mariadb", () => {
+  query("mariadb")
+  lookup("mariadb")
+  aggregate("mariadb")
+  projection("mariadb")
+  relation("mariadb")
+  include("mariadb")
+})

@@ -1,0 +1,16 @@
+import { aggregate } from "../../conformance/aggregate.js"
+import { include } from "../../conformance/include.js"
+import { lookup } from "../../conformance/lookup.js"
+import { projection } from "../../conformance/projection.js"
+import { query } from "../../conformance/query.js"
+import { relation } from "../../conformance/relation.js"
+import { describeOn } from "../../support/servers/index.js"
+
+describeOn("postgres", () => {
+  query("postgres")
+  lookup("postgres")
+  aggregate("postgres")
+  projection("postgres")
+  relation("postgres")
+  include("postgres")
+})
