@@ -67,7 +67,9 @@ export const service = (access: Access): Service => ({
       returnsRows: false
     }
     const run = Effect.suspend(() =>
-      spanned(access, statement, [], () => withConnection(access, (connection) => connection.script(sql)))
+      spanned(access, statement, [], () =>
+        withConnection(access, (connection) => Effect.asVoid(connection.script(sql)))
+      )
     )
     return Effect.contextWithEffect((context: Context.Context<never>) =>
       commitsBySchema(access) && transactionOf(access, context) !== undefined ? Effect.fail(notHere(access)) : run

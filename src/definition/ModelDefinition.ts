@@ -3,19 +3,18 @@
  *
  * @since 0.1.0
  */
-import * as Schema from "effect/Schema"
 import type { CheckSpec, IndexSpec, UniqueSpec } from "../ast/Table.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { emptyTrie, type Trie } from "../internal/intern.js"
 import { type AnyModel, TypeId } from "./AnyModel.js"
-import { columnOf, singleKey } from "./columns.js"
-import { columnType } from "./columnType.js"
-import * as Facts from "./Facts.js"
+import { columnOf } from "./columns.js"
+import type * as Facts from "./Facts.js"
+import { isThunk, makeColumns, makePlainColumns } from "./makeColumns.js"
 import * as Naming from "./Naming.js"
-import type * as Relation from "./Relation.js"
+import { databaseName } from "./names.js"
 import { type RelationDefinition, resolveRelation } from "./RelationDefinition.js"
-import * as variants from "./variants.js"
+import type * as variants from "./variants.js"
 
 /**
  * An index named by properties.
@@ -141,7 +140,7 @@ export const make = (options: {
     app,
     label,
     naming,
-    table: options.options.table ?? naming.table(app, label),
+    table: options.options.table ?? databaseName(naming.table(app, label)),
     options: options.options,
     rowClass: options.rowClass,
     trie: emptyTrie(),
@@ -186,129 +185,6 @@ const findPrimaryKey = (definition: ModelDefinition): ReadonlyArray<ColumnDefini
   const nullable = keys.find((key) => key.type.nullable)
   if (nullable !== undefined) throw refuse(nullable.property, "a primary key cannot be NULL")
   return keys
-}
-
-/** Whether a field is a relation. */
-export const isThunk = (field: unknown): field is () => Relation.Relation =>
-  typeof field === "function" && !Schema.isSchema(field)
-
-const makePlainColumns = (
-  definition: ModelDefinition,
-  fields: Readonly<Record<string, unknown>>
-): ReadonlyArray<ColumnDefinition> =>
-  Object.entries(fields)
-    .filter(([, field]) => !isThunk(field))
-    .map(([property, field]) => plainColumn(definition.name, definition.naming, property, field))
-
-const makeColumns = (
-  definition: ModelDefinition,
-  fields: Readonly<Record<string, unknown>>
-): ReadonlyArray<ColumnDefinition> => {
-  const columns = Object.entries(fields).flatMap(([property, field]) =>
-    isThunk(field)
-      ? (relationColumn(definition, property, field()) ?? [])
-      : definition.plainColumns.filter((column) => column.property === property)
-  )
-  refuseClashes(definition, columns)
-  return columns
-}
-
-const refuseClashes = (definition: ModelDefinition, columns: ReadonlyArray<ColumnDefinition>): void => {
-  const properties = new Set<string>()
-  const names = new Set<string>()
-  for (const { name, property } of columns) {
-    if (properties.has(property)) {
-      throw definitionError(definition.name, property, "the name of a relation's column; rename the field")
-    }
-    if (names.has(name)) {
-      throw definitionError(definition.name, property, `a second column named "${name}"; give it another Field.column`)
-    }
-    properties.add(property)
-    names.add(name)
-  }
-}
-
-/** The column of a plain field: checked where the model is defined. */
-export const plainColumn = (
-  model: string,
-  naming: Naming.Naming,
-  property: string,
-  field: unknown
-): ColumnDefinition => {
-  const own = variants.ofField(field)
-  const schema = own?.select ?? (Schema.isSchema(field) ? noContext(field) : undefined)
-  if (schema === undefined) {
-    const hint = Schema.isPropertySignature(field) ? "; for a column that may be NULL: Schema.NullOr(…)" : ""
-    throw definitionError(
-      model,
-      property,
-      `neither a Schema, nor a variant field, nor a relation () => Relation.…${hint}`
-    )
-  }
-  const told = Facts.of(schema.ast)
-  const type = columnType(model, property, schema)
-  const facts = own === undefined ? told : { ...told, ...variants.factsOf(own, told, isInteger(type)) }
-  refuseFacts(model, property, type, facts)
-  return {
-    property,
-    name: facts.column ?? naming.column(property),
-    type,
-    facts,
-    relation: undefined,
-    references: undefined,
-    trie: emptyTrie(),
-    variants: own ?? variants.ofSchema(schema, facts)
-  }
-}
-
-const isInteger = ({ storage }: ValueType): boolean => storage._tag === "Integer" || storage._tag === "BigInteger"
-
-// What could only fail at the first write, or never do what it says.
-const refuseFacts = (model: string, property: string, { storage }: ValueType, facts: Facts.Facts): void => {
-  const automatic = facts.autoNow === true || facts.autoNowAdd === true
-  if (automatic && !["DateTime", "Date", "Time"].includes(storage._tag)) {
-    throw definitionError(model, property, "autoNow and autoNowAdd are for Field.datetime, Field.date and Field.time")
-  }
-  if (facts.collation !== undefined && storage._tag !== "Text") {
-    throw definitionError(model, property, "a collation is for text")
-  }
-}
-
-// A Schema with requirements cannot decode rows; the types of Model.Class refuse it.
-const noContext = (schema: Schema.Schema.Any): Schema.Schema.AnyNoContext => schema as Schema.Schema.AnyNoContext
-
-const relationColumn = (
-  definition: ModelDefinition,
-  property: string,
-  relation: Relation.Relation
-): ColumnDefinition | undefined => {
-  if (relation.kind !== "foreignKey" && relation.kind !== "oneToOne") return undefined
-  const { name } = definition
-  if (relation.target === undefined) {
-    throw definitionError(name, property, "refers to a model that is not there (a module cycle?)")
-  }
-  const key = singleKey(of(relation.target), `${name}.${property}`)
-  const type: ValueType = {
-    ...key.type,
-    nullable: relation.nullable,
-    schema: relation.nullable ? Schema.NullOr(key.type.schema) : key.type.schema,
-    origin: { model: name, field: `${property}Id` }
-  }
-  const { options } = relation
-  return {
-    property: `${property}Id`,
-    name: options.column ?? definition.naming.foreignKey(property),
-    type,
-    facts: {
-      unique: relation.kind === "oneToOne" || options.unique === true,
-      index: relation.kind === "foreignKey" && options.index !== false,
-      ...(options.comment === undefined ? {} : { comment: options.comment })
-    },
-    relation: property,
-    references: of(relation.target),
-    trie: emptyTrie(),
-    variants: variants.ofSchema(type.schema, {})
-  }
 }
 
 // Relations are resolved one by one: the other ends of many-to-many relations ask each other's models.

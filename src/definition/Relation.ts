@@ -31,6 +31,7 @@ type At<X, K> = K extends keyof X ? X[K] : never
  * - `column`: the database's name of the column; default by the naming rule (`author` gives `author_id`).
  * - `unique`, `index`: default no unique constraint, and an index.
  * - `constraint`: whether the database gets a FOREIGN KEY constraint; default `true`.
+ * - `databaseDefault`: the key that the database writes where none is given, and on `onDelete: "setDefault"`.
  *
  * @since 0.1.0
  * @category models
@@ -42,6 +43,7 @@ export interface ForeignKeyOptions<Nullable extends boolean = boolean> {
   readonly unique?: boolean
   readonly index?: boolean
   readonly constraint?: boolean
+  readonly databaseDefault?: string | number | bigint
   readonly comment?: string
 }
 

@@ -8,6 +8,7 @@ import { definitionError } from "../error/DefinitionError.js"
 import { type AnyModel, TypeId } from "./AnyModel.js"
 import { columnOf, singleKey } from "./columns.js"
 import type * as ModelDefinition from "./ModelDefinition.js"
+import { databaseName } from "./names.js"
 import type * as Relation from "./Relation.js"
 
 /**
@@ -141,12 +142,13 @@ const linkOf = (
   }
   const sourceType = singleKey(owner, `${owner.name}.${name}`).type
   const destinationType = singleKey(target, `${owner.name}.${name}`).type
-  const self = target === owner
+  // The same model, or one of the same name in another app.
+  const alike = target.label === owner.label
   const { naming } = owner
   return {
-    table: options.table ?? naming.link(owner.table, name),
-    source: { name: naming.linkColumn(self ? `from_${owner.label}` : owner.label), type: sourceType },
-    destination: { name: naming.linkColumn(self ? `to_${target.label}` : target.label), type: destinationType },
+    table: options.table ?? databaseName(naming.link(owner.table, name)),
+    source: { name: naming.linkColumn(alike ? `from_${owner.label}` : owner.label), type: sourceType },
+    destination: { name: naming.linkColumn(alike ? `to_${target.label}` : target.label), type: destinationType },
     through: undefined
   }
 }

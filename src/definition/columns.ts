@@ -24,7 +24,7 @@ export const singleKey = (definition: ModelDefinition, from: string): ColumnDefi
     named === undefined ? column.facts.primaryKey === true : named.includes(column.property)
   )
   const [key] = marked
-  if (key !== undefined && marked.length === (named?.length ?? 1)) return key
+  if (key !== undefined && marked.length === 1 && (named?.length ?? 1) === 1) return key
   throw definitionError(
     definition.name,
     undefined,

@@ -34,3 +34,6 @@ export const databaseName = (name: string): string => {
   }
   return start + end
 }
+
+/** Whether a name is taken whole everywhere. */
+export const fits = (name: string): boolean => bytesOf(name) <= limit

@@ -102,8 +102,8 @@ export interface NumberExpression<out A> extends Expression<A> {
   times<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
 }
 
-/** The null of an operand that may be NULL. */
-type NullIn<V> = V extends { readonly [TypeId]: infer A } ? Extract<A, null> : never
+/** The null of an operand that may be NULL. @since 0.1.0 @category type-level */
+export type NullIn<V> = V extends { readonly [TypeId]: infer A } ? Extract<A, null> : never
 
 /**
  * Text: lookups are case-sensitive unless they begin with `i`, on every engine.

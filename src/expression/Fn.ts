@@ -13,6 +13,7 @@ import type {
   Conditions,
   Expression,
   ExpressionOf,
+  NullIn,
   NumberExpression,
   Numeric,
   TextExpression
@@ -141,10 +142,10 @@ export const length = <A extends string | null>(text: Expression<A>): NumberExpr
   as(call("length", [text], (nodes) => anyNull(ValueTypes.integer, nodes)))
 
 /** The first that is not NULL; the last may be a text or an integer. @since 0.1.0 @category functions */
-export const coalesce = <A, B extends A = never>(
+export const coalesce = <A, V extends Expression<A> | (NonNullable<A> & (string | number))>(
   first: Expression<A>,
-  fallback: Expression<B> | (NonNullable<A> & (string | number))
-): ExpressionOf<NonNullable<A> | Extract<B, null>> =>
+  fallback: V
+): ExpressionOf<NonNullable<A> | NullIn<V>> =>
   as(
     call("coalesce", [first, fallback], ([left, right]) => {
       const type = left === undefined ? ValueTypes.text : widest(ValueTypes.of(left), right && ValueTypes.of(right))

@@ -17,12 +17,13 @@ import type {
 } from "./Expression.js"
 
 /**
- * A model's columns and relations as a callback sees them: `u.age`, `p.author.username`, `u.posts.some(…)`.
+ * A model's columns and relations as a callback sees them: `u.age`, `p.author.username`, `u.posts.some(…)`; with what
+ * annotations add. (One name for all of it, so that messages speak of a `Ref<User>`.)
  *
  * @since 0.1.0
  * @category models
  */
-export type Ref<Self> = Columns<FieldsOf<Self>, never>
+export type Ref<Self, Extra = unknown> = Columns<FieldsOf<Self>, never> & Extra
 
 /** The same over a relation that may lead nowhere: every column may be NULL. @since 0.1.0 @category models */
 export type NullableRef<Self> = Columns<FieldsOf<Self>, null>

@@ -5,7 +5,7 @@
  */
 import type * as Schema from "effect/Schema"
 import type { Related } from "../association/Related.js"
-import type { AnyModel, Model, Row, SelfOf } from "../definition/AnyModel.js"
+import type { AnyModel, FieldsOf, Model, Row, SelfOf } from "../definition/AnyModel.js"
 import type { Encoded, Instance, Thunk, VariantField, VariantFields } from "../definition/Fields.js"
 import type { IndexDefinition } from "../definition/ModelDefinition.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
@@ -38,13 +38,14 @@ export interface ModelClass<Self, F, K extends string> extends Model<Self, F, K>
   readonly objects: QuerySet<Self>
   make(props: Instance<F>): Self
   /** The rows that belong to a row over a relation to many, as a query that can also link and unlink. */
-  related<const R extends ManyNames<F>>(row: Self, relation: R): ManyOf<F[R]>
+  related<const R extends ManyName<Self>>(row: Self, relation: R): ManyOf<FieldsOf<Self>[R]>
 }
 
 type ManyThunk = () => { readonly kind: "oneToMany" | "manyToMany" }
 
 /** The names of the relations to many rows. @since 0.1.0 @category type-level */
-export type ManyNames<F> = { [K in keyof F]: F[K] extends ManyThunk ? K : never }[keyof F] & string
+export type ManyName<Self> = ManyIn<FieldsOf<Self>> & keyof FieldsOf<Self> & string
+type ManyIn<F> = { [K in keyof F]: F[K] extends ManyThunk ? K : never }[keyof F]
 
 type ManyOf<X> = X extends () => { readonly target: infer M extends AnyModel } ? Related<SelfOf<M>> : never
 

@@ -46,9 +46,11 @@ const checkRelations = (
   all: ReadonlyArray<ModelDefinition.ModelDefinition>
 ): void => {
   for (const name of definition.relationNames) {
-    const target = definition.relation(name)?.target
-    if (target !== undefined && !all.includes(target)) {
-      throw definitionError(definition.name, name, `refers to ${target.name}, which is not in the registry; add it`)
+    const relation = definition.relation(name)
+    for (const model of [relation?.target, relation?.link?.through]) {
+      if (model !== undefined && !all.includes(model)) {
+        throw definitionError(definition.name, name, `refers to ${model.name}, which is not in the registry; add it`)
+      }
     }
   }
 }
@@ -57,16 +59,33 @@ const refuseTwice = (
   definitions: ReadonlyArray<ModelDefinition.ModelDefinition>,
   tables: ReadonlyArray<TableSpec>
 ): void => {
-  const names = new Set<string>()
+  const models = new Set<string>()
   for (const { name } of definitions) {
-    if (names.has(name)) throw definitionError(name, undefined, "a second model of this name in the registry")
-    names.add(name)
+    if (models.has(name)) throw definitionError(name, undefined, "a second model of this name in the registry")
+    models.add(name)
   }
-  const tableNames = new Set<string>()
+  const named = new Set<string>()
   for (const { name } of tables) {
-    if (tableNames.has(name)) {
+    // SQLite takes a name in small letters and in capitals for the same.
+    if (named.has(name.toLowerCase())) {
       throw definitionError(name, undefined, `a second table "${name}" in the registry; give one another name`)
     }
-    tableNames.add(name)
+    named.add(name.toLowerCase())
+  }
+  for (const table of tables) {
+    for (const name of constraintNames(table)) {
+      if (named.has(name.toLowerCase())) {
+        throw definitionError(
+          table.name,
+          undefined,
+          `a second constraint, index or table "${name}" in the registry; give one another name`
+        )
+      }
+      named.add(name.toLowerCase())
+    }
   }
 }
+
+// PostgreSQL has one room for the names of tables, indexes and keys, MySQL one for those of checks and foreign keys.
+const constraintNames = ({ checks, foreignKeys, indexes, uniques }: TableSpec): ReadonlyArray<string> =>
+  [...uniques, ...indexes, ...checks, ...foreignKeys].map(({ name }) => name)

@@ -5,6 +5,8 @@ import * as Schema from "effect/Schema"
 import { related } from "../association/relatedRows.js"
 import { TypeId } from "../definition/AnyModel.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
+import { isThunk, plainColumn, tooLong } from "../definition/makeColumns.js"
+import { fits } from "../definition/names.js"
 import type { Values } from "../definition/validate.js"
 import type { Variant, VariantPart } from "../definition/variants.js"
 import { definitionError } from "../error/DefinitionError.js"
@@ -151,6 +153,9 @@ const check = (name: string, fields: Fields, options: ModelDefinition.ModelOptio
     throw definitionError(name, undefined, "no name for a model; names are like blog.Post")
   }
   const naming = options.naming ?? ModelDefinition.defaultNaming
+  if (options.table !== undefined && !fits(options.table)) {
+    throw definitionError(name, undefined, tooLong("table: ..."))
+  }
   for (const [property, field] of Object.entries(fields)) {
     if (reserved.includes(property)) {
       throw definitionError(
@@ -159,7 +164,7 @@ const check = (name: string, fields: Fields, options: ModelDefinition.ModelOptio
         `the name "${property}" is the library's; choose another, Field.column keeps the column's`
       )
     }
-    if (!ModelDefinition.isThunk(field)) ModelDefinition.plainColumn(name, naming, property, field)
+    if (!isThunk(field)) plainColumn(name, naming, property, field)
   }
   for (const key of options.ordering ?? []) {
     const property = key.replace(/^-/, "")

@@ -22,6 +22,9 @@ export type WriteError<Self> = DatabaseError | ValidationError | ConstraintError
 /** Values for columns: each a value, or an expression of the row. @since 0.1.0 @category type-level */
 export type Changes<Self> = { readonly [K in WritableKey<Self>]?: Self[K] | Expression<Self[K]> }
 
+/** Refuses names beyond those; TypeScript sees to that by itself only where no function stands in between. */
+type Unknown<Name extends PropertyKey> = { readonly [K in Name]: "No column of this name can be written" }
+
 /** Values that a row is looked for by. @since 0.1.0 @category type-level */
 export type Lookup<Self, K extends keyof Insert<Self>> = { readonly [P in K]-?: Exclude<Insert<Self>[P], undefined> }
 
@@ -52,11 +55,11 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
     Reads<Self, Row, Extra, Db>,
     Writes<Self, Extra, Db> {
   /** Keeps the rows for which the condition is true. */
-  filter(f: (row: Ref<Self> & Extra) => Conditions): QuerySet<Self, Row, Extra, Db>
+  filter(f: (row: Ref<Self, Extra>) => Conditions): QuerySet<Self, Row, Extra, Db>
   /** Keeps exactly the rows that `filter` would drop: those for which the condition is false or unknown. */
-  exclude(f: (row: Ref<Self> & Extra) => Conditions): QuerySet<Self, Row, Extra, Db>
+  exclude(f: (row: Ref<Self, Extra>) => Conditions): QuerySet<Self, Row, Extra, Db>
   /** Sorts; replaces the order before. Without any, the model's `ordering` holds. */
-  orderBy(f: (row: Ref<Self> & Extra) => Order | ReadonlyArray<Order>): QuerySet<Self, Row, Extra, Db>
+  orderBy(f: (row: Ref<Self, Extra>) => Order | ReadonlyArray<Order>): QuerySet<Self, Row, Extra, Db>
   /** At most `n` rows. */
   limit(n: number): QuerySet<Self, Row, Extra, Db>
   /** Without the first `n` rows. */
@@ -66,9 +69,9 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   /** Loads relations with the rows. */
   include<I extends Includes>(f: (row: Ref<Self>) => I): QuerySet<Self, Row & Included<I>, Extra, Db>
   /** Adds computed values to each row; later callbacks see them by their names. */
-  annotate<S extends Selection>(f: (row: Ref<Self> & Extra) => S): QuerySet<Self, Row & Values<S>, Extra & S, Db>
+  annotate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): QuerySet<Self, Row & Values<S>, Extra & S, Db>
   /** Gives the selected values in place of the row. */
-  select<S extends Selection>(f: (row: Ref<Self> & Extra) => S): QuerySet<Self, Values<S>, Extra & S, Db>
+  select<S extends Selection>(f: (row: Ref<Self, Extra>) => S): QuerySet<Self, Values<S>, Extra & S, Db>
   /** Reads only these columns, into plain records. */
   only<const K extends ColumnKey<Self>>(...columns: ReadonlyArray<K>): QuerySet<Self, Narrowed<Self, Row, K>, Extra, Db>
   /** Reads all but these columns, into plain records. */
@@ -76,7 +79,7 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
     ...columns: ReadonlyArray<K>
   ): QuerySet<Self, Narrowed<Self, Row, Exclude<ColumnKey<Self>, K>>, Extra, Db>
   /** Groups by the given values; `aggregate` then gives a row for each group. */
-  groupBy<G extends Selection>(f: (row: Ref<Self> & Extra) => G): Grouped<Self, Extra, G, Db>
+  groupBy<G extends Selection>(f: (row: Ref<Self, Extra>) => G): Grouped<Self, Extra, G, Db>
   /** Asks another database. */
   using<Id>(tag: Context.Tag<Id, Service>): QuerySet<Self, Row, Extra, Id>
 }
@@ -95,7 +98,7 @@ type Flat<A> = { readonly [K in keyof A]: A[K] } & {}
  */
 export interface Grouped<in out Self, out Extra, out G, out Db> {
   /** One row for each group: what it was grouped by, and these aggregates. */
-  aggregate<S extends Selection>(f: (row: Ref<Self> & Extra) => S): Groups<Self, Values<G> & Values<S>, G & S, Db>
+  aggregate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): Groups<Self, Values<G> & Values<S>, G & S, Db>
 }
 
 /**
@@ -141,7 +144,7 @@ export interface Reads<in out Self, out Row, out Extra, out Db> {
   /** The rows with these primary keys, by key. */
   inBulk(keys: ReadonlyArray<KeyOf<Self>>): Effect.Effect<ReadonlyMap<KeyOf<Self>, Row>, DatabaseError, Db>
   /** Aggregates over all the rows, as one record. */
-  aggregate<S extends Selection>(f: (row: Ref<Self> & Extra) => S): Effect.Effect<Values<S>, DatabaseError, Db>
+  aggregate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): Effect.Effect<Values<S>, DatabaseError, Db>
   /** The statement that would run, and its parameters as the driver gets them. */
   readonly toSql: Effect.Effect<SqlText, DatabaseError, Db>
   /** How the database would run it, in its own words. */
@@ -165,7 +168,9 @@ export interface Writes<in out Self, out Extra, out Db> {
   /** Writes a patch over a row, and gives the new row. */
   save(row: Self, patch: Patch<Self>): Effect.Effect<Self, WriteError<Self> | NotFound, Db>
   /** Changes the rows of this query; gives how many there were. */
-  update(f: (row: Ref<Self> & Extra) => Changes<Self>): Effect.Effect<number, WriteError<Self>, Db>
+  update<C extends Changes<Self>>(
+    f: (row: Ref<Self, Extra>) => C & Unknown<Exclude<keyof C, WritableKey<Self>>>
+  ): Effect.Effect<number, WriteError<Self>, Db>
   /** Writes the named columns of many rows, by primary key; gives how many there were. */
   bulkUpdate<const K extends ColumnKey<Self>>(
     rows: Iterable<Pick<Instance<FieldsOf<Self>>, K | (KeyName<Self> & ColumnKey<Self>)>>,

@@ -72,8 +72,9 @@ const batched = (
   return waves(definition, conflict, rows).flatMap((wave) =>
     // Rows of one statement have the same columns: those that leave one to the database go with others that do.
     groupByColumns(wave.rows).flatMap((group) => {
-      const columns = Math.max(1, Object.keys(group[0] ?? {}).length)
-      const most = Math.max(1, Math.floor(database.dialect.capabilities.maxParameters / columns))
+      const columns = Object.keys(group[0] ?? {}).length
+      // A row of defaults alone has a statement to itself.
+      const most = columns === 0 ? 1 : Math.max(1, Math.floor(database.dialect.capabilities.maxParameters / columns))
       return chunks(group, Math.min(batchSize ?? most, most)).map((some) => ({ ...wave, rows: some }))
     })
   )

@@ -120,6 +120,13 @@ export class Rows extends Base {
   }
 
   select(f: Callback): Rows {
+    if (this.request.query.node.includes.length > 0) {
+      throw queryError(
+        this.definition.name,
+        undefined,
+        "select after include would lose what it loads; leave out one of them"
+      )
+    }
     return this.with(steps.named(this.request, "selection", this.named("select", this.call(f))))
   }
 

@@ -48,7 +48,8 @@ export interface TransactionOptions {
  * What a database does for queries.
  *
  * - `rows` gives the decoded rows to `finish`, whose effect is the result; `stream` reads them through a cursor.
- * - `insert` gives back the rows as they are stored, in the order given; under `onConflict: Ignore` those written.
+ * - `insert` gives back the rows as they are stored, in the order given; under `onConflict` those that were there already
+ *   too.
  * - `execute` runs an update or delete and gives the number of rows that it matched.
  * - `transaction` runs the body in a transaction, and inside one, as `savepoint` does, in a savepoint of it. `together`
  *   is for a write of several statements: inside a transaction it is part of that, which fails with it.

@@ -21,6 +21,7 @@ import type { DatabaseName } from "../support/servers/index.js"
 import { byCodePoint, ids, idsOf, inOrder, musicOn, peopleOn } from "./support.js"
 
 const { objects } = Employee
+const byId = objects.orderBy((e) => e.id.asc())
 
 const employee = (id: number | null) => employees.find((each) => each.id === id)
 const manager = (row: EmployeeRow | undefined) => employee(row?.managerId ?? null)
@@ -417,6 +418,25 @@ export const relation = (name: DatabaseName): void => {
         expect(yield* ids(sumOf)).toEqual(idsOf(employees, (e) => (sum(assigned(e).map((t) => t.hours)) ?? 0) >= 8))
         const unknown = objects.exclude((e) => e.tasks.sum((t) => t.hours).gte(8))
         expect(yield* ids(unknown)).toEqual(idsOf(employees, (e) => (sum(assigned(e).map((t) => t.hours)) ?? 0) < 8))
+      })
+    )
+
+    it.effect("computed of a slice that speaks of the outer row: not on MariaDB, which says so", () =>
+      Effect.gen(function* () {
+        const younger = byId.select((e) => ({
+          n: e.reports
+            .filter((r) => r.age.lt(e.age))
+            .orderBy((r) => r.id.asc())
+            .limit(1)
+            .count()
+        }))
+        if (name === "mariadb") {
+          const { message, reason } = yield* Effect.flip(younger)
+          expect(reason).toEqual({ _tag: "MissingCapability", capability: "LATERAL", dialect: "mariadb" })
+          return expect(message).toContain("mariadb has no LATERAL")
+        }
+        const has = (e: EmployeeRow) => reports(e).some((r) => r.age !== null && e.age !== null && r.age < e.age)
+        expect((yield* younger).map(({ n }) => n)).toEqual(employees.map((e) => (has(e) ? 1 : 0)))
       })
     )
 

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { Database, type DatabaseError, Field, Model } from "../../src/index.js"
+import { Database, Field, Model } from "../../src/index.js"
 import { databaseOf, layerAt } from "./engine.js"
 import { type DatabaseName, freshDatabase } from "./servers/index.js"
 
@@ -50,20 +50,3 @@ export const bankAt = (name: SqlName): Opened =>
     yield* Effect.provide(Model.createTables(bank), layerAt(name, url))
     return { url }
   })
-
-/** Asks through a layer of its own how many sessions the server has on this database, without itself. */
-export const sessions: Readonly<Record<Exclude<SqlName, "sqlite">, Effect.Effect<number, unknown, SqlClient>>> =
-  (() => {
-    const count = (text: string) =>
-      Effect.flatMap(SqlClient, (sql) => Effect.map(sql.unsafe<{ n: unknown }>(text), ([row]) => Number(row?.n)))
-    const list = "information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
-    return {
-      postgres: count(
-        "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-      ),
-      mysql: count(`SELECT COUNT(*) AS n FROM ${list}`),
-      mariadb: count(`SELECT COUNT(*) AS n FROM ${list}`)
-    }
-  })()
-
-export type { DatabaseError }

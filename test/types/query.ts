@@ -1,7 +1,7 @@
 /** Queries: what their rows are, what may be asked, and what they need and fail with. */
 import { Effect, type Option, Stream } from "effect"
 import { Database, type DatabaseError, Fn, type MultipleFound, type NotFound, type QuerySet } from "../../src/index.js"
-import { Comment, Member, Post, type Profile, Tag, User, Vote } from "./blog.js"
+import { Comment, Member, Post, Profile, Tag, User, Vote } from "./blog.js"
 import { same } from "./same.js"
 
 declare const log: (user: User) => Effect.Effect<void>
@@ -53,9 +53,7 @@ Vote.objects.get({ postId: 1, userId: 2 })
 declare const member: Member
 declare const profile: Profile
 Member.objects.get(member.id)
-same<Profile["id"] extends string ? true : false>()(true)
-export const profiles = (keys: ReadonlyArray<Profile["id"]>) => same<"ProfileId">()(brandOf(keys[0] ?? profile.id))
-declare function brandOf<B extends string>(id: string & { readonly [key in symbol]: { readonly [name in B]: B } }): B
+Profile.objects.get(profile.id)
 // @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'number'.
 User.objects.get("1")
 // @ts-expect-error Argument of type 'null' is not assignable to parameter of type 'number'.
@@ -80,7 +78,7 @@ Post.objects.filter((p) => p.author.username.eq("ada").and(p.editor.isNull(), p.
 Post.objects.filter((p) => p.tags.every((t) => t.name.startsWith("x")).and(p.comments.filter((c) => c.id.gt(1)).some()))
 Member.objects.filter((m) => m.boss.boss.profile.isNotNull().and(m.team.some((t) => t.team.none())))
 Member.objects.filter((m) => m.id.eq(member.id).and(m.bossId.eq(member.id)))
-// @ts-expect-error Property 'nope' does not exist on type 'Ref<User>'.
+// @ts-expect-error Property 'nope' does not exist on type 'Ref<User, unknown>'.
 User.objects.filter((u) => u.nope.eq(1))
 // @ts-expect-error Property 'nope' does not exist on type 'OneRef<User, never>'.
 Post.objects.filter((p) => p.author.nope.eq(1))
@@ -112,9 +110,9 @@ User.objects.filter((u) => u.age > 18)
 User.objects.filter((u) => u.age.gte(18).and(true))
 // @ts-expect-error Type 'NumberExpression<number>' is not assignable to type 'Conditions'.
 User.objects.filter((u) => u.age)
-// @ts-expect-error Type 'void' is not assignable to type 'Conditions'.
+// @ts-expect-error Type 'undefined' is not assignable to type 'Conditions'.
 User.objects.filter((u) => void u.age.eq(1))
-// @ts-expect-error Type 'undefined' is not assignable to type 'BooleanExpression<boolean | null>'.
+// @ts-expect-error Type 'undefined' is not assignable to type 'Condition'.
 User.objects.filter((u) => [u.age.eq(1), undefined])
 
 // ---- order -----------------------------------------------------------------------------------------------------------
@@ -141,7 +139,7 @@ same<{
   readonly team: number
   readonly profile: Profile["id"] | null
 }>()(rowOf(paths))
-// @ts-expect-error Property '[TypeId]' is missing in type 'OneRef<User, never>' but required in type 'AnyExpression'.
+// @ts-expect-error Property '[TypeId]' is missing in type … but required in type 'AnyExpression'.
 Post.objects.select((p) => ({ author: p.author }))
 // @ts-expect-error Type 'string' is not assignable to type 'AnyExpression'.
 Post.objects.select(() => ({ title: "x" }))
@@ -197,9 +195,12 @@ const groups = Post.objects
   .aggregate((p) => ({ n: Fn.count(p.id), views: Fn.sum(p.views) }))
   .having((g) => g.n.gt(1).and(g.writer.ne("spam")))
   .orderBy((g) => g.n.desc())
-same<{ readonly writer: string; readonly editorId: number | null; readonly n: number; readonly views: number | null }>()(
-  flat(rowOf(groups))
-)
+same<{
+  readonly writer: string
+  readonly editorId: number | null
+  readonly n: number
+  readonly views: number | null
+}>()(flat(rowOf(groups)))
 declare function flat<A>(value: A): { readonly [K in keyof A]: A[K] }
 same<Effect.Effect<number, DatabaseError, Database>>()(groups.count)
 // @ts-expect-error Argument of type 'TextExpression<string>' is not assignable to parameter of type 'Expression<Numeric | null>'.
@@ -293,15 +294,17 @@ const page =
   <Self, Row, Extra, Db>(query: QuerySet<Self, Row, Extra, Db>) =>
     query.limit(10).offset(10 * n)
 same<QuerySet<Post>>()(Post.objects.pipe(published, page(2)))
-same<QuerySet<User, User & { readonly n: number }, { n: ReturnType<typeof Fn.count> }>>()(annotated.pipe(page(1)))
+const paged = annotated.pipe(page(1))
+same<User & { readonly n: number }>()(rowOf(paged))
 export const publishedOrNot = (only: boolean) => (only ? published(Post.objects) : Post.objects)
-same<Effect.Effect<number, DatabaseError, Database>>()(Effect.map(posts, (rows) => rows.length))
-same<Effect.Effect<string, DatabaseError, Database>>()(publishedOrNot(true).pipe(Effect.map((rows) => rows[0]?.title ?? "")))
-same<Effect.Effect<readonly [ReadonlyArray<User>, number], DatabaseError, Database>>()(
-  Effect.zipWith(adults, adults.count, (rows, n) => [rows, n] as const)
-)
+const length = Effect.map(posts, (rows) => rows.length)
+same<Effect.Effect<number, DatabaseError, Database>>()(length)
+const title = publishedOrNot(true).pipe(Effect.map((rows) => rows[0]?.title ?? ""))
+same<Effect.Effect<string, DatabaseError, Database>>()(title)
+const both = Effect.zipWith(adults, adults.count, (rows, n) => [rows, n] as const)
+same<Effect.Effect<readonly [ReadonlyArray<User>, number], DatabaseError, Database>>()(both)
 Comment.objects.filter((c) => c.post.tags.some((t) => t.posts.some((p) => p.author.age.eq(c.author.age))))
-// @ts-expect-error Argument of type 'QuerySet<User, User, unknown, Database>' is not assignable to parameter of type 'QuerySet<Post, Post, unknown, Database>'.
+// @ts-expect-error Argument of type 'QuerySet<User, User, unknown, Database>' is not assignable to parameter of type 'QuerySet<Post, Post, unknown, Database>'
 published(User.objects)
-// @ts-expect-error Property 'author' is missing in type 'Post' but required in type '{ readonly author: User; }'.
+// @ts-expect-error Type 'QuerySet<Post, Post, unknown, Database>' is not assignable to type 'QuerySet<Post, Post & { readonly author: User; }, unknown, Database>'…Property 'author' is missing
 export const authored: QuerySet<Post, Post & { readonly author: User }> = Post.objects

@@ -12,6 +12,7 @@ import { lockMain, select, sliceAfter } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
 import { cast, castType, decimalType } from "./casts.js"
 import { cast as parameterCast } from "./columnType.js"
+import { derived } from "./derived.js"
 import { withNamedKeys } from "./keys.js"
 import * as Lookups from "./lookups.js"
 import type { Flavour } from "./server.js"
@@ -131,7 +132,7 @@ const plain = (flavour: Flavour): Printer =>
     castType: castType(flavour),
     // A column says by itself what type its value has.
     inserted: (index, type) => Fragment.placeholder({ index, type, size: undefined, list: "expanded" }),
-    fold: (value) => sql`LOWER(${value})`,
+    fold: Lookups.lower(flavour),
     concat: (texts) => (texts.length === 1 ? Fragment.concat(texts) : sql`CONCAT(${Fragment.list(texts)})`),
     slice: sliceAfter(Writes.allRows),
     // MariaDB has no OF.
@@ -141,6 +142,7 @@ const plain = (flavour: Flavour): Printer =>
     returning: { insert: flavour === "mariadb", update: false },
     Literal: (node) => Fragment.text(literal(flavour)(node)),
     Parameter: parameter(flavour),
+    Derived: derived(flavour),
     Select: (node, printer) => select(withNamedKeys(node), printer),
     Compare: compare(flavour),
     InSubquery: inSubquery,
@@ -153,6 +155,7 @@ const plain = (flavour: Flavour): Printer =>
     Update: Writes.update,
     Delete: Writes.remove,
     calls: {
+      lower: ({ operands }, printer) => Lookups.lower(flavour)(printList(operands, printer)),
       length: named("CHAR_LENGTH"),
       // The session's time zone is UTC, too.
       now: () => Fragment.text("UTC_TIMESTAMP(3)"),

@@ -35,5 +35,9 @@ export const match = (node: Match, printer: Printer): Fragment.Fragment => {
 }
 
 /** POSIX regular expressions; by the root collation, so that `\w` and case are Unicode's. */
-export const regex: Printer["Regex"] = ({ ignoreCase, operand: text, pattern }, printer) =>
-  sql`${inUnicode(printer.asText(text, printer))} ${ignoreCase ? "~*" : "~"} ${printer.asText(pattern, printer)}`
+export const regex: Printer["Regex"] = ({ ignoreCase, operand: text, pattern }, printer) => {
+  // What is computed has a collation already, which would be another than the text's.
+  const computed = pattern._tag !== "Parameter" && pattern._tag !== "Literal"
+  const by = computed ? inUnicode(printer.asText(pattern, printer)) : printer.asText(pattern, printer)
+  return sql`${inUnicode(printer.asText(text, printer))} ${ignoreCase ? "~*" : "~"} ${by}`
+}

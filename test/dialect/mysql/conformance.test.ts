@@ -1,9 +1,11 @@
 import { aggregate } from "../../conformance/aggregate.js"
 import { include } from "../../conformance/include.js"
 import { lookup } from "../../conformance/lookup.js"
+import { naming } from "../../conformance/naming.js"
 import { projection } from "../../conformance/projection.js"
 import { query } from "../../conformance/query.js"
 import { relation } from "../../conformance/relation.js"
+import { value } from "../../conformance/value.js"
 import { describeOn } from "../../support/servers/index.js"
 
 describeOn("mysql", () => {
@@ -13,4 +15,6 @@ describeOn("mysql", () => {
   projection("mysql")
   relation("mysql")
   include("mysql")
+  value("mysql")
+  naming("mysql")
 })

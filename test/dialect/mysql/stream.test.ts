@@ -3,7 +3,6 @@ import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
-import type { Connection } from "../../../src/service/Connection.js"
 import {
   count,
   eventually,
@@ -127,6 +126,7 @@ onBoth(({ test }) => {
         )
         expect(found).toBe(1_000_000)
         expect((peak - before) / 1e6).toBeLessThan(120)
+        expect(c.usable()).toBe(true)
         yield* twentyCleanStatements(c)
       }),
     60_000
@@ -145,6 +145,7 @@ onBoth(({ test }) => {
       )
       yield* stopped.open
       expect(yield* Fiber.join(fiber)).toBe(100_000)
+      expect(c.usable()).toBe(true)
       yield* twentyCleanStatements(c)
     }))
 
@@ -163,6 +164,7 @@ onBoth(({ test }) => {
         yield* c.script(end)
       }
       expect(yield* count(c, "SELECT COUNT(*) FROM t")).toBe(1_000)
+      expect(c.usable()).toBe(true)
       yield* twentyCleanStatements(c)
     }))
 

@@ -1,3 +1,4 @@
+import { interrupt } from "../../conformance/interrupt.js"
 import { sqlClient } from "../../conformance/sqlClient.js"
 import { transaction } from "../../conformance/transaction.js"
 import { describeOn } from "../../support/servers/index.js"
@@ -5,4 +6,5 @@ import { describeOn } from "../../support/servers/index.js"
 describeOn("postgres", () => {
   transaction("postgres")
   sqlClient("postgres")
+  interrupt("postgres")
 })

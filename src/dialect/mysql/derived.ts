@@ -1,0 +1,33 @@
+/**
+ * Subqueries in FROM.
+ */
+import { type Node, walk } from "../../ast/children.js"
+import type { Source } from "../../ast/Statement.js"
+import { missing } from "../../compiler/ddl.js"
+import type { Printer } from "../../compiler/Printer.js"
+import { selects } from "../../compiler/select.js"
+import type { Flavour } from "./server.js"
+
+type Derived = Extract<Source, { readonly _tag: "Derived" }>
+
+/** MySQL's may speak of the rows outside, MariaDB's not. https://mariadb.com/kb/en/subqueries-in-a-from-clause/ */
+export const derived = (flavour: Flavour): Printer["Derived"] =>
+  flavour === "mysql"
+    ? selects.Derived
+    : (node, printer) => {
+        if (speaksOfOthers(node)) throw missing("mariadb", "LATERAL", hint)
+        return selects.Derived(node, printer)
+      }
+
+const hint =
+  "a slice of related rows, of which something is computed, cannot be narrowed or sorted by the row that they belong to"
+
+const speaksOfOthers = ({ select }: Derived): boolean => {
+  const known = new Set<unknown>()
+  const spoken = new Set<unknown>()
+  walk(select, (node: Node & { readonly alias?: unknown; readonly table?: unknown }) => {
+    if (node._tag === "Table" || node._tag === "Derived") known.add(node.alias)
+    if (node._tag === "Column") spoken.add(node.table)
+  })
+  return [...spoken].some((table) => !known.has(table))
+}

@@ -1,0 +1,10 @@
+import { interrupt } from "../../conformance/interrupt.js"
+import { sqlClient } from "../../conformance/sqlClient.js"
+import { transaction } from "../../conformance/transaction.js"
+import { describeOn } from "../../support/servers/index.js"
+
+describeOn("mariadb", () => {
+  transaction("mariadb")
+  sqlClient("mariadb")
+  interrupt("mariadb")
+})
