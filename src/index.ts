@@ -13,7 +13,9 @@ export {
   UniqueViolation,
   ValidationError
 } from "./error/errors.js"
+export type { Condition, Conditions, Expression, Order } from "./expression/Expression.js"
 export * as Fn from "./expression/Fn.js"
+export type { Ref } from "./expression/Reference.js"
 export * as Constraint from "./model/Constraint.js"
 export * as Index from "./model/Index.js"
 export * as Model from "./model/Model.js"

@@ -1,41 +1,46 @@
 /**
- * Makes the tables and fills them, with a bar that shows how far it is.
+ * The shop's tables, made and filled.
  */
-import { Effect } from "effect"
-import { Model, Transaction } from "../../src/index.js"
-import { files } from "./data.js"
-import { registry } from "./models.js"
+import { Data, Effect } from "effect"
+import { type Database, type DatabaseError, Model, Transaction } from "../../src/index.js"
+import { files } from "./files.js"
+import { models, registry } from "./models.js"
+import type { Progress } from "./progress.js"
 
-const width = 30
+/** The database has tables of a shop already. */
+export class TablesExist extends Data.TaggedError("TablesExist")<{ readonly tables: ReadonlyArray<string> }> {}
 
-const bar = (done: number, all: number, name: string): string => {
-  const filled = Math.round((done / all) * width)
-  return `${"█".repeat(filled)}${"░".repeat(width - filled)} ${String(done).padStart(6)} of ${all} rows  ${name}`
-}
-
-const show = (done: number, all: number, name: string) =>
-  Effect.sync(() => {
-    if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${bar(done, all, name)}`)
-    else if (done === all) process.stdout.write(`${bar(done, all, name)}\n`)
+/** Makes the tables. Those of an earlier run are in the way, unless `fresh` drops them first. */
+export const makeTables = ({ fresh }: { readonly fresh: boolean }) =>
+  Effect.gen(function* () {
+    const present = yield* Effect.filter(models, isThere)
+    const names = present.map((model) => Model.definition(model).table)
+    if (names.length > 0 && !fresh) return yield* new TablesExist({ tables: names })
+    yield* Model.dropTables({ ...registry, tables: registry.tables.filter(({ name }) => names.includes(name)) })
+    yield* Model.createTables(registry)
   })
 
-/** Makes the shop's tables. */
-export const createTables = Model.createTables(registry)
-
-/** Drops them. */
-export const dropTables = Model.dropTables(registry)
+// A database that lacks a table fails the statement that asks for its rows.
+const isThere = (model: (typeof models)[number]): Effect.Effect<boolean, DatabaseError, Database> =>
+  model.objects.exists.pipe(
+    Effect.as(true),
+    Effect.catchIf(
+      ({ reason }) => reason._tag === "StatementFailed",
+      () => Effect.succeed(false)
+    )
+  )
 
 /** Loads the data, all of it or nothing; gives the number of rows. */
-export const load = Effect.gen(function* () {
-  const tables = yield* Effect.forEach(files, ({ name, read }) => Effect.map(read, (table) => ({ name, ...table })))
-  const all = tables.reduce((sum, { size }) => sum + size, 0)
-  let done = 0
-  for (const { batches, name } of tables) {
-    for (const insert of batches) {
-      done += yield* insert
-      yield* show(done, all, name)
+export const load = (progress: Progress) =>
+  Effect.gen(function* () {
+    const tables = yield* files
+    const total = tables.reduce((sum, { size }) => sum + size, 0)
+    let done = 0
+    for (const { inserts, name: table } of tables) {
+      for (const insert of inserts) {
+        done += yield* insert
+        yield* progress({ table, last: insert === inserts.at(-1), done, total })
+      }
     }
-  }
-  if (process.stdout.isTTY) process.stdout.write("\n")
-  return all
-}).pipe(Transaction.atomic())
+    return total
+  }).pipe(Transaction.atomic())

@@ -129,13 +129,19 @@ export const bigId: typeof Schema.BigIntFromSelf & PrimaryKey & Generated = Fact
 }) as typeof Schema.BigIntFromSelf & PrimaryKey & Generated
 
 /** An integer of 16 bits: -32,768 to 32,767. @since 0.1.0 @category constructors */
-export const smallInt = Schema.Int.pipe(Schema.between(-32_768, 32_767), Facts.stored(StorageType.integer(16)))
+export const smallInt: Schema.filter<typeof Schema.Int> = Schema.Int.pipe(
+  Schema.between(-32_768, 32_767),
+  Facts.stored(StorageType.integer(16))
+)
 
 /** An integer of 32 bits: -2,147,483,648 to 2,147,483,647. @since 0.1.0 @category constructors */
-export const int = Schema.Int.pipe(Schema.between(-2_147_483_648, 2_147_483_647), Facts.stored(StorageType.integer(32)))
+export const int: Schema.filter<typeof Schema.Int> = Schema.Int.pipe(
+  Schema.between(-2_147_483_648, 2_147_483_647),
+  Facts.stored(StorageType.integer(32))
+)
 
 /** An integer of 64 bits, as `bigint`. @since 0.1.0 @category constructors */
-export const bigInt = Schema.BigIntFromSelf.pipe(
+export const bigInt: Schema.filter<typeof Schema.BigIntFromSelf> = Schema.BigIntFromSelf.pipe(
   Schema.betweenBigInt(-9_223_372_036_854_775_808n, 9_223_372_036_854_775_807n),
   Facts.stored(StorageType.bigInteger)
 )
@@ -154,7 +160,10 @@ export const float = Schema.Finite.pipe(Facts.stored(StorageType.float))
  * @since 0.1.0
  * @category constructors
  */
-export const decimal = (options: { readonly precision: number; readonly scale: number }) =>
+export const decimal = (options: {
+  readonly precision: number
+  readonly scale: number
+}): Schema.filter<typeof Schema.BigDecimalFromSelf> =>
   Schema.BigDecimalFromSelf.pipe(
     Schema.filter((value) => decimalFits(value, options.precision, options.scale), {
       message: ({ actual }) =>
@@ -170,22 +179,23 @@ export const decimal = (options: { readonly precision: number; readonly scale: n
 // ---- text ------------------------------------------------------------------------------------------------------------
 
 /** Text of at most `length` characters. @since 0.1.0 @category constructors */
-export const char = (length: number) => Schema.String.pipe(Schema.maxLength(length))
+export const char = (length: number): Schema.filter<typeof Schema.String> =>
+  Schema.String.pipe(Schema.maxLength(length))
 
 /** Text of any length. @since 0.1.0 @category constructors */
 export const text: typeof Schema.String = Schema.String
 
 /** An email address, at most 254 characters. @since 0.1.0 @category constructors */
-export const email = patterned(254, patterns.email)
+export const email: Schema.filter<Schema.filter<typeof Schema.String>> = patterned(254, patterns.email)
 
 /** An absolute http(s) or ftp(s) URL, at most 200 characters. @since 0.1.0 @category constructors */
-export const url = patterned(200, patterns.url)
+export const url: Schema.filter<Schema.filter<typeof Schema.String>> = patterned(200, patterns.url)
 
 /** Letters, digits, hyphens and underscores, at most 50. @since 0.1.0 @category constructors */
-export const slug = patterned(50, patterns.slug)
+export const slug: Schema.filter<Schema.filter<typeof Schema.String>> = patterned(50, patterns.slug)
 
 /** An IPv4 or IPv6 address as text. @since 0.1.0 @category constructors */
-export const ip = patterned(45, patterns.ip)
+export const ip: Schema.filter<Schema.filter<typeof Schema.String>> = patterned(45, patterns.ip)
 
 function patterned(length: number, form: patterns.Form) {
   return Schema.String.pipe(Schema.maxLength(length), ofForm(form))
@@ -206,7 +216,10 @@ export const choices = <const Values extends readonly [string, ...Array<string>]
 ): Schema.Literal<[...Values]> => Schema.Literal(...values)
 
 /** A UUID in lower case. @since 0.1.0 @category constructors */
-export const uuid = Schema.String.pipe(ofForm(patterns.uuid), Facts.stored(StorageType.uuid))
+export const uuid: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  ofForm(patterns.uuid),
+  Facts.stored(StorageType.uuid)
+)
 
 /**
  * A UUID of version 7 (sorted by time), made by the application where an insert leaves it out.
@@ -219,27 +232,33 @@ export const uuid = Schema.String.pipe(ofForm(patterns.uuid), Facts.stored(Stora
  * @since 0.1.0
  * @category constructors
  */
-export const uuid7 = uuid.pipe(withDefault(makeUuid7))
+export const uuid7: Schema.filter<typeof Schema.String> & Defaulted = uuid.pipe(withDefault(makeUuid7))
 
 // ---- time ------------------------------------------------------------------------------------------------------------
 
 /** A calendar date without a time zone: `"2024-02-29"`, years 1 to 9999. @since 0.1.0 @category constructors */
-export const date = Schema.String.pipe(ofForm(patterns.date), Facts.stored(StorageType.date))
+export const date: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  ofForm(patterns.date),
+  Facts.stored(StorageType.date)
+)
 
 /** A time of day: `"23:59:59"` or `"08:30:00.25"`; up to 6 digits of fraction, the last not a zero. @since 0.1.0 @category constructors */
-export const time = Schema.String.pipe(ofForm(patterns.time), Facts.stored(StorageType.time))
+export const time: Schema.filter<typeof Schema.String> = Schema.String.pipe(
+  ofForm(patterns.time),
+  Facts.stored(StorageType.time)
+)
 
 /** A point in time (`Date`), to the millisecond, years 1 to 9999 UTC. @since 0.1.0 @category constructors */
-export const datetime = Schema.ValidDateFromSelf.pipe(
+export const datetime: Schema.filter<typeof Schema.ValidDateFromSelf> = Schema.ValidDateFromSelf.pipe(
   Schema.betweenDate(new Date("0001-01-01T00:00:00.000Z"), new Date("9999-12-31T23:59:59.999Z")),
   Facts.stored(StorageType.dateTime)
 )
 
 /** When the row was made; set on insert. @since 0.1.0 @category constructors */
-export const createdAt = datetime.pipe(autoNowAdd)
+export const createdAt: Schema.filter<typeof Schema.ValidDateFromSelf> & Automatic = datetime.pipe(autoNowAdd)
 
 /** When the row was last written; set on every write. @since 0.1.0 @category constructors */
-export const updatedAt = datetime.pipe(autoNow)
+export const updatedAt: Schema.filter<typeof Schema.ValidDateFromSelf> & Automatic = datetime.pipe(autoNow)
 
 /** A length of time (`Duration`), to the nanosecond, up to 292 years. @since 0.1.0 @category constructors */
 export const duration = Schema.DurationFromSelf.pipe(Facts.stored(StorageType.duration))

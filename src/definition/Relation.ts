@@ -30,7 +30,8 @@ type At<X, K> = K extends keyof X ? X[K] : never
  * - `nullable`: whether the row may refer to nothing; default `false`.
  * - `column`: the database's name of the column; default by the naming rule (`author` gives `author_id`).
  * - `unique`, `index`: default no unique constraint, and an index.
- * - `constraint`: whether the database gets a FOREIGN KEY constraint; default `true`.
+ * - `constraint`: whether the database gets a FOREIGN KEY constraint; default `true`. Without one the row referred to may
+ *   be missing: what is read over the relation may then be null, which the types do not show.
  * - `databaseDefault`: the key that the database writes where none is given, and on `onDelete: "setDefault"`.
  *
  * @since 0.1.0

@@ -66,7 +66,7 @@ export const columnType = (model: string, field: string, schema: Schema.Schema.A
 
 const hintOf = (ast: AST.AST): string => {
   const type = unrefined(AST.typeAST(ast))
-  return type._tag === "Declaration" && identifierOf(type) === "BigDecimalFromSelf"
+  return type._tag === "Declaration" && type.decodeUnknown === checkOf(Schema.BigDecimalFromSelf)
     ? "a decimal has a precision and a scale: Field.decimal({ precision: 10, scale: 2 })"
     : "wrap the Schema in Field.json(…), or take one of the Field constructors"
 }
@@ -178,20 +178,24 @@ const literal = (values: ReadonlyArray<AST.LiteralValue | undefined>): Stored | 
 
 const identifierOf = (ast: AST.AST): string | undefined => Option.getOrUndefined(AST.getIdentifierAnnotation(ast))
 
+// Known by what they check: a brand, or an annotation of the user's, takes their name from them.
 const declared = (ast: AST.Declaration): Stored | undefined => {
-  switch (identifierOf(ast)) {
-    case "DateFromSelf":
+  switch (ast.decodeUnknown) {
+    case checkOf(Schema.DateFromSelf):
       return { ...same, storage: StorageType.dateTime }
-    case "DateTimeUtcFromSelf":
+    case checkOf(Schema.DateTimeUtcFromSelf):
       return { ...dateTimeAsDate, storage: StorageType.dateTime }
-    case "DurationFromSelf":
+    case checkOf(Schema.DurationFromSelf):
       return { ...durationAsNanos, storage: StorageType.duration }
-    case "Uint8ArrayFromSelf":
+    case checkOf(Schema.Uint8ArrayFromSelf):
       return { ...same, storage: StorageType.binary() }
     default:
       return undefined
   }
 }
+
+const checkOf = ({ ast }: Schema.Schema.AnyNoContext): AST.Declaration["decodeUnknown"] | undefined =>
+  ast._tag === "Declaration" ? ast.decodeUnknown : undefined
 
 // Effect's own Schemas between text and a date or a number are stored as what they are, so that they sort and compare as
 // one. They are known by their transformation: a Schema of the user's may write a date in any form.

@@ -9,6 +9,7 @@ import { type Issue, ValidationError } from "../error/errors.js"
 import { derive } from "../internal/intern.js"
 import { carrierOf } from "./carrier.js"
 import { checkOf } from "./checks.js"
+import { withheld } from "./issues.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
 
 /** Values by property. */
@@ -112,7 +113,7 @@ const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>)
     const result = validate(value, { errors: "all" })
     if (Either.isLeft(result)) {
       for (const issue of ParseResult.ArrayFormatter.formatIssueSync(result.left)) {
-        const message = column.facts.sensitive === true ? withheld(column) : issue.message
+        const message = column.facts.sensitive === true ? withheld(column.type) : issue.message
         issues.push({ path: [column.property, ...issue.path], message })
       }
       return value
@@ -122,10 +123,6 @@ const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>)
   if (reason !== undefined) issues.push({ path: [column.property], message: reason })
   return value
 }
-
-// The issues of Schema quote the value.
-const withheld = ({ type }: ColumnDefinition): string =>
-  `expected ${String(AST.typeAST(type.schema.ast))}; the field is sensitive, so what was given is not shown`
 
 const toolsOf = (column: ColumnDefinition) =>
   derive(column.trie, ["validate"], () => ({

@@ -6,6 +6,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type { Issue } from "../error/errors.js"
 import { derive } from "../internal/intern.js"
+import { withheld } from "./issues.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
 
 type Values = Readonly<Record<string, unknown>>
@@ -45,11 +46,17 @@ export const asRow = (
         onSuccess: (found) => {
           seen[property] = found[property]
         },
-        onFailure: (issue) => issues.push(...ParseResult.ArrayFormatter.formatIssueSync(issue))
+        onFailure: (issue) => issues.push(...issuesOf(column, issue))
       })
     }
     return { values: seen, issues }
   })
+
+const issuesOf = ({ facts, type }: ColumnDefinition, issue: ParseResult.ParseIssue): ReadonlyArray<Issue> =>
+  ParseResult.ArrayFormatter.formatIssueSync(issue).map(({ message, path }) => ({
+    path,
+    message: facts.sensitive === true ? withheld(type) : message
+  }))
 
 type Parser = (record: Values) => Effect.Effect<Values, ParseResult.ParseIssue>
 

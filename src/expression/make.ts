@@ -134,15 +134,18 @@ const truth: Record<"true" | "false", Shape.Shape> = {
 export const conjunction = (model: string, step: string, conditions: unknown): Built => {
   const list = Array.isArray(conditions) ? conditions : [conditions]
   const [first, ...rest] = list.map((condition: unknown) => {
-    if (isExpression(condition)) return condition
-    throw queryError(
-      model,
-      undefined,
-      `${step} got ${condition === undefined ? "undefined" : typeof condition} for a condition; ` +
-        "return a condition such as u.age.gte(18), or an array of them"
-    )
+    if (isExpression(condition) && isCondition(condition)) return condition
+    const hint = "return a condition such as u.age.gte(18), or an array of them"
+    throw queryError(model, undefined, `${step} got ${kindOf(condition)} for a condition; ${hint}`)
   })
   return first === undefined ? expression(truth.true) : logical("and", first, rest)
+}
+
+const isCondition = ({ shape }: Built): boolean => ValueTypes.of(shape.node).storage._tag === "Boolean"
+
+const kindOf = (value: unknown): string => {
+  if (isExpression(value)) return `${ValueTypes.of(value.shape.node).storage._tag} values`
+  return value === undefined || value === null ? String(value) : typeof value
 }
 
 const inList = (self: Built, values: ReadonlyArray<unknown>, negated: boolean): Built => {

@@ -191,49 +191,43 @@ class ManyRows {
   }
 
   count(): Built {
-    return this.aggregate(aggregators.count, undefined)
+    return this.fresh().aggregate(aggregators.count, undefined)
   }
 
   sum(f: Callback): Built {
-    return this.aggregate(aggregators.sum, f)
+    return this.aggregateOf(aggregators.sum, f)
   }
 
   avg(f: Callback): Built {
-    return this.aggregate(aggregators.avg, f)
+    return this.aggregateOf(aggregators.avg, f)
   }
 
   min(f: Callback): Built {
-    return this.aggregate(aggregators.min, f)
+    return this.aggregateOf(aggregators.min, f)
   }
 
   max(f: Callback): Built {
-    return this.aggregate(aggregators.max, f)
+    return this.aggregateOf(aggregators.max, f)
   }
 
-  private aggregate(aggregator: Aggregator, f: Callback | undefined): Built {
+  private aggregateOf(aggregator: Aggregator, f: Callback): Built {
     const self = this.fresh()
-    const argument = f === undefined ? undefined : self.call<unknown>(f)
-    if (argument !== undefined && !isExpression(argument)) {
-      throw queryError(
-        self.related.inner.model,
-        undefined,
-        `${aggregator.name} wants an expression, such as (p) => p.views`
-      )
-    }
-    const { related } = self
-    if (argument !== undefined && !Scope.speaksOf(related.inner, argument.node)) {
-      // SQL would take it for an aggregate of the outer rows.
-      throw queryError(
-        related.inner.model,
-        undefined,
-        `${aggregator.name} wants a value of the related rows themselves`
-      )
-    }
-    const shape = derive(self.shape.trie, [aggregator, argument?.shape], () => {
+    const { inner } = self.related
+    const refuse = (wants: string) => queryError(inner.model, undefined, `${aggregator.name} wants ${wants}`)
+    const argument = self.call<unknown>(f)
+    if (!isExpression(argument)) throw refuse("an expression, such as (p) => p.views")
+    // SQL would take it for an aggregate of the outer rows.
+    if (!Scope.speaksOf(inner, argument.node)) throw refuse("a value of the related rows themselves")
+    return self.aggregate(aggregator, argument)
+  }
+
+  private aggregate(aggregator: Aggregator, argument: Built | undefined): Built {
+    const { related } = this
+    const shape = derive(this.shape.trie, [aggregator, argument?.shape], () => {
       const aggregate = aggregator.node(argument?.node)
       return Shape.make<AST.Expression>({ _tag: "RelatedAggregate", aggregate, related, type: aggregate.type })
     })
-    return expression(shape, Shape.concat(argument?.parameters ?? Shape.noValues, self.values))
+    return expression(shape, Shape.concat(argument?.parameters ?? Shape.noValues, this.values))
   }
 }
 

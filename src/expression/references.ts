@@ -83,7 +83,8 @@ const relationAt = (place: Place, name: string): unknown => {
     scope: place.scope,
     path: [...place.path, name],
     definition: relation.target,
-    nullable: place.nullable || relation.nullable
+    // What no constraint holds may be missing.
+    nullable: place.nullable || relation.nullable || !relation.constraint
   }
   const shape = includeShape(place.scope, place.path, name, undefined)
   return make(next, { shape, parameters: Shape.noValues })

@@ -69,7 +69,7 @@ export interface Options<F, K extends string> {
   readonly ordering?: ReadonlyArray<Key<F> | `-${Key<F>}`>
   readonly indexes?: ReadonlyArray<IndexDefinition<Key<F>>>
   readonly unique?: ReadonlyArray<ReadonlyArray<Key<F>>>
-  readonly primaryKey?: ReadonlyArray<K & (Key<F> | `${Key<F>}Id`)>
+  readonly primaryKey?: ReadonlyArray<K>
   readonly comment?: string
 }
 
@@ -88,7 +88,9 @@ export type Named<F> = {
 type Checked<X> = X extends Thunk | VariantField
   ? unknown
   : X extends Schema.Schema.Any
-    ? unknown
+    ? [X["Context"]] extends [never]
+      ? unknown
+      : "A Schema with requirements cannot decode rows"
     : "Neither a Schema, nor a variant field, nor a relation () => Relation.…"
 
 /**
@@ -109,7 +111,7 @@ type Checked<X> = X extends Thunk | VariantField
 export const Class =
   <Self>(name: string) =>
   // biome-ignore lint/suspicious/noExplicitAny: a narrower bound would resolve the models that the relations name
-  <F extends Record<string, any>, const K extends string = never>(
+  <F extends Record<string, any>, const K extends Key<F> | `${Key<F>}Id` = never>(
     fields: F & Named<F>,
     options: Options<F, K> = {}
   ): ModelClass<Self, F, K> =>

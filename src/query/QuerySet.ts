@@ -22,8 +22,14 @@ export type WriteError<Self> = DatabaseError | ValidationError | ConstraintError
 /** Values for columns: each a value, or an expression of the row. @since 0.1.0 @category type-level */
 export type Changes<Self> = { readonly [K in WritableKey<Self>]?: Self[K] | Expression<Self[K]> }
 
-/** Refuses names beyond those; TypeScript sees to that by itself only where no function stands in between. */
-type Unknown<Name extends PropertyKey> = { readonly [K in Name]: "No column of this name can be written" }
+// TypeScript looks for names too many only where no function stands in between; `& object` keeps it from trying.
+type Refused<Name extends PropertyKey> = { readonly [K in Name]: NotWritable<K> }
+
+/** No value is of this type: there is no column of this name, or the database numbers it. @since 0.1.0 @category type-level */
+export interface NotWritable<out Name> {
+  readonly [NotWritableId]: Name
+}
+declare const NotWritableId: unique symbol
 
 /** Values that a row is looked for by. @since 0.1.0 @category type-level */
 export type Lookup<Self, K extends keyof Insert<Self>> = { readonly [P in K]-?: Exclude<Insert<Self>[P], undefined> }
@@ -98,7 +104,7 @@ type Flat<A> = { readonly [K in keyof A]: A[K] } & {}
  */
 export interface Grouped<in out Self, out Extra, out G, out Db> {
   /** One row for each group: what it was grouped by, and these aggregates. */
-  aggregate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): Groups<Self, Values<G> & Values<S>, G & S, Db>
+  aggregate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): Groups<Self, Values<G & S>, G & S, Db>
 }
 
 /**
@@ -168,8 +174,8 @@ export interface Writes<in out Self, out Extra, out Db> {
   /** Writes a patch over a row, and gives the new row. */
   save(row: Self, patch: Patch<Self>): Effect.Effect<Self, WriteError<Self> | NotFound, Db>
   /** Changes the rows of this query; gives how many there were. */
-  update<C extends Changes<Self>>(
-    f: (row: Ref<Self, Extra>) => C & Unknown<Exclude<keyof C, WritableKey<Self>>>
+  update<C extends Changes<Self> & object>(
+    f: (row: Ref<Self, Extra>) => C & Refused<Exclude<keyof C, WritableKey<Self>>>
   ): Effect.Effect<number, WriteError<Self>, Db>
   /** Writes the named columns of many rows, by primary key; gives how many there were. */
   bulkUpdate<const K extends ColumnKey<Self>>(

@@ -7,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { columnOf } from "../definition/columns.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { queryError } from "../error/DefinitionError.js"
@@ -132,12 +131,12 @@ export class Rows extends Base {
 
   only(...properties: ReadonlyArray<string>): Rows {
     refuseSelected(this.request, "only")
-    const columns = properties.map((property) => columnOf(this.definition, property).property)
+    const columns = properties.map((property) => columnNamed(this.definition, property))
     return this.with(steps.set(this.request, `only ${columns.join()}`, { columns }))
   }
 
   defer(...properties: ReadonlyArray<string>): Rows {
-    const dropped = properties.map((property) => columnOf(this.definition, property).property)
+    const dropped = properties.map((property) => columnNamed(this.definition, property))
     return this.only(...this.definition.columns.flatMap(({ property }) => (dropped.includes(property) ? [] : property)))
   }
 
@@ -287,6 +286,11 @@ const only = (model: string, rows: ReadonlyArray<unknown>): Effect.Effect<unknow
   if (rows.length === 1) return Effect.succeed(rows[0])
   if (rows.length === 0) return Effect.fail(notFound(model))
   return Effect.fail(new MultipleFound({ model, message: `${model}: several rows, where one was wanted` }))
+}
+
+const columnNamed = (definition: ModelDefinition, property: string): string => {
+  if (definition.columnsByProperty.has(property)) return property
+  throw queryError(definition.name, property, "no such column")
 }
 
 // Names that annotations and includes must not take, because the row has them.

@@ -54,6 +54,8 @@ class Bench extends Context.Tag("Bench")<
     readonly run: <A, E>(effect: Effect.Effect<A, E, Services>) => Effect.Effect<A, E>
     readonly watch: <A, E>(effect: Effect.Effect<A, E, Services>) => Effect.Effect<A, E>
     readonly count: (sql: string) => Effect.Effect<number, unknown>
+    /** The program's sessions on the server. */
+    readonly sessions: Effect.Effect<number, unknown>
     readonly close: Effect.Effect<void>
   }
 >() {}
@@ -63,18 +65,25 @@ const benchOn = (name: ServerName) =>
     Bench,
     Effect.gen(function* () {
       const { url } = yield* bankAt(name)
-      const watcher = yield* Layer.build(layerAt(name, url, { maxConnections: 2 }))
-      const watch = Effect.provide(watcher)
+      const within = (context: Context.Context<Services>) => {
+        // In a context of its own: it must not find the transaction that somebody asks from.
+        return <A, E>(effect: Effect.Effect<A, E, Services>): Effect.Effect<A, E> =>
+          Effect.mapInputContext(effect, (_: Context.Context<never>) => context)
+      }
+      const alone = layerAt(name, url, { maxConnections: 1 })
+      const [counter, other] = yield* Effect.all([Layer.build(Layer.fresh(alone)), Layer.build(Layer.fresh(alone))])
       const count = (text: string) =>
         Effect.flatMap(SqlClient, (sql) => sql.unsafe<{ n: unknown }>(text)).pipe(
           Effect.map(([row]) => Number(row?.n)),
-          watch
+          within(counter)
         )
+      const watch = within(other)
+      const sessions = Effect.map(count(words[name].sessions), (all) => all - 1)
       yield* Effect.flatMap(Database, ({ script }) => script(words[name].slow)).pipe(watch)
-      yield* eventually(count(words[name].sessions), 0)
+      yield* eventually(sessions, 0)
       const scope = yield* Effect.acquireRelease(Scope.make(), (each) => Scope.close(each, Exit.void))
       const context = yield* Layer.buildWithScope(layerAt(name, url, { maxConnections }), scope)
-      return { run: Effect.provide(context), watch, count, close: Scope.close(scope, Exit.void) }
+      return { run: within(context), watch, sessions, count, close: Scope.close(scope, Exit.void) }
     })
   ).pipe(Layer.orDie)
 
@@ -99,7 +108,7 @@ const twentyCleanStatements = Effect.gen(function* () {
 })
 
 /** As many statements at once as there are to be connections: none was lost, and none waits for nothing. */
-const poolIsWhole = (name: ServerName, { count, run }: Context.Tag.Service<Bench>) =>
+const poolIsWhole = (name: ServerName, { count, run, sessions }: Context.Tag.Service<Bench>) =>
   Effect.gen(function* () {
     const sql = yield* run(SqlClient)
     const all = Effect.replicateEffect(sql.unsafe(words[name].sleep(0.4)), maxConnections, {
@@ -108,7 +117,7 @@ const poolIsWhole = (name: ServerName, { count, run }: Context.Tag.Service<Bench
     const fiber = yield* Effect.fork(run(all))
     yield* eventually(count(words[name].busy), maxConnections)
     yield* Fiber.join(fiber)
-    expect(yield* count(words[name].sessions)).toBe(maxConnections)
+    expect(yield* sessions).toBe(maxConnections)
   })
 
 type Kind = readonly [name: string, effect: (name: ServerName) => Effect.Effect<unknown, unknown, Services>]
@@ -130,7 +139,7 @@ const slow: ReadonlyArray<Kind> = [
   [
     "a raw statement in a nested transaction",
     bySql((sql, sleep) =>
-      Effect.zipRight(open("undone"), sql.unsafe(sleep).pipe(sql.withTransaction, sql.withTransaction))
+      Effect.zipRight(open("undone"), sql.unsafe(sleep).pipe(sql.withTransaction)).pipe(sql.withTransaction)
     )
   ],
   [
@@ -203,7 +212,7 @@ export const interrupt = (name: ServerName): void => {
     it.effect("whenever it comes, no other statement is hit, and no session is left at the end", () =>
       Effect.gen(function* () {
         const bench = yield* Bench
-        const { close, count, run } = bench
+        const { close, run, sessions } = bench
         yield* run(Effect.zipRight(Account.objects.delete, open("clean", 42)))
         const sql = yield* run(SqlClient)
         const mine = Account.objects.filter((a) => a.name.eq("clean"))
@@ -219,7 +228,7 @@ export const interrupt = (name: ServerName): void => {
         expect(interrupted).toBeGreaterThan(10)
         yield* poolIsWhole(name, bench)
         yield* close
-        yield* eventually(count(words[name].sessions), 0)
+        yield* eventually(sessions, 0)
       })
     )
   })

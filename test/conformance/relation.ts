@@ -16,9 +16,9 @@ import {
   teams,
   tracks
 } from "../support/fixtures.js"
-import { Category, Employee, Entry, Playlist, Skill, Task, Team, Track } from "../support/models.js"
+import { Category, Employee, Entry, Mark, Playlist, Skill, Task, Team, Track } from "../support/models.js"
 import type { DatabaseName } from "../support/servers/index.js"
-import { byCodePoint, ids, idsOf, inOrder, musicOn, peopleOn } from "./support.js"
+import { byCodePoint, ids, idsOf, inOrder, marksOn, musicOn, peopleOn } from "./support.js"
 
 const { objects } = Employee
 const byId = objects.orderBy((e) => e.id.asc())
@@ -545,6 +545,26 @@ export const relation = (name: DatabaseName): void => {
             keys.some((k) => k.playlistId === playlistId && k.trackId === trackId)
           )
         )
+      })
+    )
+  })
+
+  layer(marksOn(name))("relation without a constraint", (it) => {
+    it.effect("a reference that nothing enforces may lead nowhere", () =>
+      Effect.gen(function* () {
+        const lost = yield* Mark.objects.create({ counterId: 999_999_999 })
+        const kept = yield* Mark.objects.filter((m) => m.counter.n.gte(0)).count
+        expect(kept).toBe(3)
+        const dropped = yield* Mark.objects.exclude((m) => m.counter.n.gte(0))
+        expect(dropped.map(({ id }) => id)).toEqual([lost.id])
+        const missing = yield* Mark.objects.filter((m) => m.counter.isNull())
+        expect(missing.map(({ id }) => id)).toEqual([lost.id])
+        const rows = yield* Mark.objects
+          .orderBy((m) => [m.counter.n.desc(), m.id.asc()])
+          .select((m) => ({ n: m.counter.n }))
+        expect(rows.map(({ n }) => n)).toEqual([null, 1, 1, 0])
+        const whole = yield* Mark.objects.orderBy((m) => m.id.asc()).include((m) => ({ counter: m.counter }))
+        expect(whole.map((row) => row.counter?.n ?? null)).toEqual([0, 1, 1, null])
       })
     )
   })

@@ -1,11 +1,11 @@
 import { addEqualityTesters } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { TypeId } from "../../src/definition/AnyModel.js"
 import type { Database } from "../../src/index.js"
 import { databaseOf } from "../support/engine.js"
-import { loadMusic, loadPeople, loadWords } from "../support/fixtures.js"
-import * as models from "../support/models.js"
-import { music, people, texts } from "../support/models.js"
+import { loadMarks, loadMusic, loadPeople, loadWords } from "../support/fixtures.js"
+import { music, people, texts, thousands } from "../support/models.js"
 import type { DatabaseName } from "../support/servers/index.js"
 
 // Decimals and durations are equal where their values are, whatever their digits.
@@ -21,6 +21,7 @@ const loaded =
 /** Fresh databases with the rows of `support/fixtures`. */
 export const peopleOn = loaded(people, loadPeople)
 export const musicOn = loaded(music, loadMusic)
+export const marksOn = loaded(thousands, loadMarks)
 export const textsOn = loaded(texts, loadWords)
 
 /** By code point, as every engine is to sort text. */
@@ -35,7 +36,7 @@ export const byCodePoint = (left: string, right: string): number => {
 
 // What is no row has an equality of its own, or is plain already.
 const isRow = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && value.constructor.name in models
+  typeof value === "object" && value !== null && TypeId in value.constructor
 
 /** Rows as plain data, instances within them included. */
 export const plain = (value: unknown): unknown => {

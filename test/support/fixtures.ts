@@ -2,7 +2,7 @@ import * as BigDecimal from "effect/BigDecimal"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { Database } from "../../src/index.js"
-import { Badge, Category, Employee, Entry, Playlist, Skill, Task, Team, Track, Word } from "./models.js"
+import { Badge, Category, Counter, Employee, Entry, Mark, Playlist, Skill, Task, Team, Track, Word } from "./models.js"
 
 // What the database holds, as plain data: the tests compute what they expect from these.
 
@@ -292,3 +292,9 @@ export const words = numbered(
 )
 
 export const loadWords = Word.objects.bulkCreate(words.map(withoutId))
+
+/** Three counters, and marks on two of them. */
+export const loadMarks = Effect.gen(function* () {
+  yield* Counter.objects.bulkCreate([0, 1, 2].map((n) => ({ n, label: `counter ${n}` })))
+  yield* Mark.objects.bulkCreate([1, 2, 2].map((counterId) => ({ counterId })))
+})

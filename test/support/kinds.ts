@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import { Model as SqlModel } from "@effect/sql"
 import * as Arbitrary from "effect/Arbitrary"
 import * as BigDecimal from "effect/BigDecimal"
@@ -293,6 +294,8 @@ const noJson = [
   () => 1
 ].map(deep)
 
+const Token = Schema.Uint8ArrayFromSelf.pipe(Schema.brand("Token"))
+
 const others = [
   kind("binary", Field.binary, {
     values: fc.uint8Array({ maxLength: 50 }),
@@ -304,6 +307,11 @@ const others = [
       new Uint8Array(70_000).fill(7)
     ],
     refused: ["bytes", [1, 2]],
+    order: Buffer.compare
+  }),
+  kind("branded bytes", Schema.Uint8ArrayFromSelf.pipe(Schema.brand("Token")), {
+    values: fc.uint8Array({ maxLength: 20 }).map((each) => Schema.decodeSync(Token)(each)),
+    edges: [Uint8Array.of(1, 2)].map((each) => Schema.decodeSync(Token)(each)),
     order: Buffer.compare
   }),
   kind("json struct", Field.json(Settings), {
@@ -347,7 +355,7 @@ const others = [
       .map((value) => JSON.parse(JSON.stringify(value).replaceAll("__proto__", "proto").replaceAll("\\u0000", ""))),
     edges: [own, [null, [], {}], true, 0, "text", deep("é")],
     refused: [...noJson, { a: JSON.parse('{"__proto__": 1}') }],
-    same: (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+    same: (a, b) => isDeepStrictEqual(sorted(a), sorted(b))
   }),
   kind("option of text", Schema.OptionFromNullOr(Field.char(20)), {
     values: fc.option(characters.filter((each) => each.length <= 20)).map(Option.fromNullable),

@@ -38,7 +38,9 @@ export const findings = (): Findings => {
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("."))
     .map((file) => join(here, file))
     .filter((file) => file !== fileURLToPath(import.meta.url))
-  const { options } = ts.parseJsonConfigFileContent({ extends: "./tsconfig.json", files }, ts.sys, root)
+  // With declarations, as in a project whose models are used by another.
+  const config = { extends: "./tsconfig.json", files, compilerOptions: { declaration: true } }
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   const host = ts.createCompilerHost(options)
   const readFile = host.readFile
   host.readFile = (path) => {
@@ -57,12 +59,14 @@ export const findings = (): Findings => {
 const inFile = (program: ts.Program, source: ts.SourceFile): Findings => {
   const file = basename(source.fileName)
   const lines = source.text.split("\n")
-  const errors = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
-    ({ messageText, start = 0 }) => ({
-      line: source.getLineAndCharacterOfPosition(start).line,
-      message: ts.flattenDiagnosticMessageText(messageText, "\n")
-    })
-  )
+  const errors = [
+    ...program.getSyntacticDiagnostics(source),
+    ...program.getSemanticDiagnostics(source),
+    ...program.getDeclarationDiagnostics(source)
+  ].map(({ messageText, start = 0 }) => ({
+    line: source.getLineAndCharacterOfPosition(start).line,
+    message: ts.flattenDiagnosticMessageText(messageText, "\n")
+  }))
   const messages = (line: number) => errors.flatMap((error) => (error.line === line ? error.message : [])).join("\n")
   const refusals = lines.flatMap((text, i) => {
     const [, expected] = new RegExp(`^\\s*// ${disarmed}(?: (.*))?$`).exec(text) ?? []

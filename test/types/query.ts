@@ -200,8 +200,7 @@ same<{
   readonly editorId: number | null
   readonly n: number
   readonly views: number | null
-}>()(flat(rowOf(groups)))
-declare function flat<A>(value: A): { readonly [K in keyof A]: A[K] }
+}>()(rowOf(groups))
 same<Effect.Effect<number, DatabaseError, Database>>()(groups.count)
 // @ts-expect-error Argument of type 'TextExpression<string>' is not assignable to parameter of type 'Expression<Numeric | null>'.
 Post.objects.aggregate((p) => ({ n: Fn.sum(p.title) }))

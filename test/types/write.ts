@@ -128,9 +128,9 @@ const updated = User.objects.filter((u) => u.age.gt(1)).update((u) => ({ age: u.
 same<Effect.Effect<number, DatabaseError | ValidationError | Violation<User>, Database>>()(updated)
 User.objects.update(() => ({ age: 1, bio: null }))
 Post.objects.annotate((p) => ({ n: p.comments.count() })).update((p) => ({ views: p.n, editorId: p.authorId }))
-// @ts-expect-error Type '{ nope: number; }' has no properties in common with type 'Changes<User>'.
+// @ts-expect-error Type 'number' is not assignable to type 'NotWritable<"nope">'.
 User.objects.update(() => ({ nope: 1 }))
-// @ts-expect-error Type 'number' is not assignable to type '"No column of this name can be written"'.
+// @ts-expect-error Type 'number' is not assignable to type 'NotWritable<"nope">'.
 User.objects.update(() => ({ age: 1, nope: 1 }))
 // @ts-expect-error Type 'string' is not assignable to type 'number | Expression<number>'.
 User.objects.update(() => ({ age: "1" }))
@@ -142,9 +142,9 @@ User.objects.update(() => ({ age: undefined }))
 User.objects.update((u) => ({ age: u.email }))
 // @ts-expect-error Type 'TextExpression<string | null>' is not assignable to type 'string | Expression<string>'.
 User.objects.update((u) => ({ email: u.bio }))
-// @ts-expect-error Type '{ id: number; }' has no properties in common with type 'Changes<User>'.
+// @ts-expect-error Type 'number' is not assignable to type 'NotWritable<"id">'.
 User.objects.update(() => ({ id: 1 }))
-// @ts-expect-error Type '{ author: User; }' has no properties in common with type 'Changes<Post>'.
+// @ts-expect-error Property '[NotWritableId]' is missing in type 'User' but required in type 'NotWritable<"author">'.
 Post.objects.update(() => ({ author: user }))
 
 const deleted = User.objects.filter((u) => u.age.lt(0)).delete

@@ -1,22 +1,32 @@
 import { Effect } from "effect"
-import { Customer } from "../models.js"
+import { Employee } from "../models.js"
 import type { Question } from "./Question.js"
 
-const spending = Customer.objects
-  .filter((customer) => customer.supportRep.isNotNull())
-  .select((customer) => ({
-    rep: customer.supportRep.firstName,
-    customer: customer.lastName,
-    country: customer.country,
-    spent: customer.invoices.sum((invoice) => invoice.total)
+const representatives = Employee.objects
+  .filter((employee) => employee.customers.some())
+  .annotate((employee) => ({
+    clients: employee.customers.count(),
+    most: employee.customers.max((customer) => customer.invoices.sum((invoice) => invoice.total))
   }))
-  .orderBy((row) => [row.rep.asc(), row.spent.desc(), row.customer.asc()])
-
-// The first of each representative is the best.
-const answer = Effect.map(spending, (rows) => rows.filter((row, i) => row.rep !== rows[i - 1]?.rep))
+  .include((employee) => ({
+    customers: employee.customers
+      .orderBy((customer) => [customer.invoices.sum((invoice) => invoice.total).desc(), customer.id.asc()])
+      .limit(1)
+  }))
+  .orderBy((employee) => [employee.lastName.asc(), employee.firstName.asc()])
 
 export const bestCustomers: Question = {
-  title: "Who is each representative's best customer?",
-  query: spending,
-  answer
+  title: "Who is the best customer of each sales representative?",
+  queries: [representatives],
+  answer: Effect.map(representatives, (rows) =>
+    rows.flatMap(({ clients, customers, most, name }) =>
+      customers.map((best) => ({
+        representative: name,
+        customers: clients,
+        "best customer": best.name,
+        country: best.country,
+        spent: most
+      }))
+    )
+  )
 }

@@ -1,36 +1,37 @@
 import { Effect } from "effect"
 import { Fn } from "../../../src/index.js"
-import { Invoice } from "../models.js"
+import { Customer, Invoice } from "../models.js"
 import type { Question } from "./Question.js"
 
-const countries = Invoice.objects
-  .groupBy((invoice) => ({ country: invoice.customer.country }))
-  .aggregate((invoice) => ({
-    customers: Fn.count(invoice.customerId, { distinct: true }),
-    revenue: Fn.sum(invoice.total)
+const countries = Customer.objects
+  .groupBy((customer) => ({ country: customer.country }))
+  .aggregate((customer) => ({
+    customers: Fn.count(),
+    revenue: Fn.sum(customer.invoices.sum((invoice) => invoice.total))
   }))
-  .having((group) => group.customers.gte(2))
-  .orderBy((group) => [group.revenue.desc(), group.country.asc()])
+  .having((country) => country.customers.gte(2))
+  .orderBy((country) => [country.revenue.desc(), country.country.asc()])
 
 const months = Invoice.objects
-  .groupBy((invoice) => ({
-    country: invoice.customer.country,
-    year: Fn.year(invoice.invoicedAt),
-    month: Fn.month(invoice.invoicedAt)
+  .groupBy(({ customer, invoicedAt }) => ({
+    country: customer.country,
+    year: Fn.year(invoicedAt),
+    month: Fn.month(invoicedAt)
   }))
   .aggregate((invoice) => ({ revenue: Fn.sum(invoice.total) }))
-  .orderBy((group) => [group.revenue.desc(), group.year.asc(), group.month.asc()])
-
-const answer = Effect.gen(function* () {
-  const best = new Map<string | null, string>()
-  for (const { country, month, year } of yield* months) {
-    if (!best.has(country)) best.set(country, `${year}-${String(month).padStart(2, "0")}`)
-  }
-  return (yield* countries).map((row) => ({ ...row, "best month": best.get(row.country) }))
-})
+  .orderBy((month) => [month.revenue.desc(), month.year.asc(), month.month.asc()])
 
 export const customersByCountry: Question = {
-  title: "Where do our customers live, and which was their country's best month?",
-  query: countries,
-  answer
+  title: "Which countries have more than one customer, and which month was the best in each?",
+  queries: [countries, months],
+  answer: Effect.zipWith(countries, months, (countries, months) =>
+    countries.map((row) => {
+      const best = months.find(({ country }) => country === row.country)
+      return {
+        ...row,
+        "best month": best === undefined ? null : `${best.year}-${String(best.month).padStart(2, "0")}`,
+        "its revenue": best?.revenue ?? null
+      }
+    })
+  )
 }

@@ -2,22 +2,27 @@ import { Effect } from "effect"
 import { Employee } from "../models.js"
 import type { Question } from "./Question.js"
 
-const team = Employee.objects
-  .annotate((employee) => ({ customerCount: employee.customers.count() }))
-  .include((employee) => ({
-    reportsTo: employee.reportsTo,
-    customers: employee.customers.include((customer) => ({ invoices: customer.invoices }))
+const staff = Employee.objects
+  .annotate((employee) => ({
+    team: employee.reports.count(),
+    clients: employee.customers.count(),
+    sales: employee.customers.sum((customer) => customer.invoices.sum((invoice) => invoice.total))
   }))
-  .orderBy((employee) => employee.id.asc())
+  .include((employee) => ({ manager: employee.reportsTo }))
+  .orderBy((employee) => [employee.hireDate.asc(), employee.id.asc()])
 
-const answer = Effect.map(team, (employees) =>
-  employees.map((employee) => ({
-    employee: `${employee.firstName} ${employee.lastName}`,
-    title: employee.title,
-    manager: employee.reportsTo?.name ?? null,
-    customers: employee.customerCount,
-    invoices: employee.customers.reduce((sum, { invoices }) => sum + invoices.length, 0)
-  }))
-)
-
-export const employees: Question = { title: "Who works for whom, and who sells how much?", query: team, answer }
+export const employees: Question = {
+  title: "Who works for whom, and who has sold how much?",
+  queries: [staff],
+  answer: Effect.map(staff, (rows) =>
+    rows.map((employee) => ({
+      employee: employee.name,
+      title: employee.title,
+      since: employee.hireDate,
+      manager: employee.manager?.name ?? null,
+      team: employee.team,
+      customers: employee.clients,
+      sales: employee.sales
+    }))
+  )
+}

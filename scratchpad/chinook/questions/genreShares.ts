@@ -1,27 +1,22 @@
-import { BigDecimal, Effect, Option } from "effect"
+import { BigDecimal, Effect } from "effect"
 import { Fn } from "../../../src/index.js"
 import { InvoiceLine } from "../models.js"
 import type { Question } from "./Question.js"
 
 const genres = InvoiceLine.objects
   .groupBy((line) => ({ genre: line.track.genre.name }))
-  .aggregate((line) => ({ revenue: Fn.sum(line.unitPrice.times(line.quantity)) }))
-  .orderBy((group) => [group.revenue.desc(), group.genre.asc()])
+  .aggregate((line) => ({ sales: Fn.count(), revenue: Fn.sum(line.unitPrice.times(line.quantity)) }))
+  .orderBy((genre) => [genre.revenue.desc(), genre.genre.asc()])
 
-const answer = Effect.gen(function* () {
-  const { all } = yield* InvoiceLine.objects.aggregate((line) => ({ all: Fn.sum(line.unitPrice.times(line.quantity)) }))
-  const share = (revenue: BigDecimal.BigDecimal | null): string => {
-    const part = Option.getOrElse(
-      BigDecimal.divide(revenue ?? BigDecimal.make(0n, 0), all ?? BigDecimal.make(1n, 0)),
-      () => BigDecimal.make(0n, 0)
-    )
-    return `${(BigDecimal.unsafeToNumber(part) * 100).toFixed(1)} %`
-  }
-  return (yield* genres).slice(0, 8).map((row) => ({ ...row, share: share(row.revenue) }))
-})
+const zero = BigDecimal.make(0n, 0)
 
 export const genreShares: Question = {
-  title: "What does each genre bring, of all that we sell?",
-  query: genres,
-  answer
+  title: "How much of the revenue does each genre bring?",
+  queries: [genres],
+  answer: Effect.map(genres, (rows) => {
+    const all = BigDecimal.sumAll(rows.map(({ revenue }) => revenue ?? zero))
+    const share = (revenue: BigDecimal.BigDecimal | null) =>
+      `${(100 * BigDecimal.unsafeToNumber(BigDecimal.unsafeDivide(revenue ?? zero, all))).toFixed(1)} %`
+    return rows.slice(0, 10).map((row) => ({ ...row, share: share(row.revenue) }))
+  })
 }

@@ -6,11 +6,12 @@ import { biggestAlbums } from "./biggestAlbums.js"
 import { customersByCountry } from "./customersByCountry.js"
 import { employees } from "./employees.js"
 import { genreShares } from "./genreShares.js"
+import { invoicesPerYear } from "./invoicesPerYear.js"
 import { longPlaylists } from "./longPlaylists.js"
+import { lostCustomers } from "./lostCustomers.js"
 import { neverSold } from "./neverSold.js"
 import type { Question } from "./Question.js"
 import { topArtists } from "./topArtists.js"
-import { years } from "./years.js"
 
 export const questions: ReadonlyArray<Question> = [
   topArtists,
@@ -21,5 +22,6 @@ export const questions: ReadonlyArray<Question> = [
   genreShares,
   bestCustomers,
   biggestAlbums,
-  years
+  invoicesPerYear,
+  lostCustomers
 ]

@@ -18,6 +18,8 @@ import { open, type Session } from "./session.js"
 /** A session, and how many listen on each channel: UNLISTEN would silence them all. */
 interface Ear {
   readonly session: Session
+  /** `pg` wants one statement after another. */
+  readonly turn: Effect.Semaphore
   readonly listeners: Map<string, number>
 }
 
@@ -29,7 +31,16 @@ type Listen = PgClient.PgClient["listen"]
  */
 export const make = (config: PostgresConnectionConfig): Effect.Effect<Listen, never, Scope.Scope> =>
   Effect.map(
-    RcRef.make({ acquire: Effect.map(open(config), (session): Ear => ({ session, listeners: new Map() })) }),
+    RcRef.make({
+      acquire: Effect.map(
+        open(config),
+        (session): Ear => ({
+          session,
+          turn: Effect.unsafeMakeSemaphore(1),
+          listeners: new Map()
+        })
+      )
+    }),
     (ears): Listen =>
       (channel) =>
         Stream.asyncPush<string, SqlError>((emit) =>
@@ -43,7 +54,7 @@ export const make = (config: PostgresConnectionConfig): Effect.Effect<Listen, ne
 type Emit = { readonly single: (payload: string) => boolean; readonly fail: (error: SqlError) => void }
 
 const attend = (
-  { listeners, session }: Ear,
+  { listeners, session, turn }: Ear,
   channel: string,
   emit: Emit
 ): Effect.Effect<void, DatabaseError, Scope.Scope> => {
@@ -51,21 +62,20 @@ const attend = (
     if (message.channel === channel) emit.single(message.payload ?? "")
   }
   const onEnd = (): void => emit.fail(toSqlError(classify(session.failure ?? new Error("the server ended it"))))
+  const say = (command: string) => turn.withPermits(1)(script(session, `${command} ${escapeIdentifier(channel)}`))
   const wire = session.client.connection
   const begin = Effect.suspend(() => {
     listeners.set(channel, (listeners.get(channel) ?? 0) + 1)
     session.client.on("notification", onNotification)
     wire.on("end", onEnd)
-    return script(session, `LISTEN ${escapeIdentifier(channel)}`)
+    return say("LISTEN")
   })
   const end = Effect.suspend(() => {
     const left = (listeners.get(channel) ?? 1) - 1
     listeners.set(channel, left)
     session.client.off("notification", onNotification)
     wire.off("end", onEnd)
-    return left > 0 || session.ended
-      ? Effect.void
-      : Effect.ignore(script(session, `UNLISTEN ${escapeIdentifier(channel)}`))
+    return left > 0 || session.ended ? Effect.void : Effect.ignore(say("UNLISTEN"))
   })
   // What `begin` does before it waits must be undone even where it fails.
   return Effect.zipRight(

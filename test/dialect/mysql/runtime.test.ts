@@ -1,4 +1,5 @@
 import { interrupt } from "../../conformance/interrupt.js"
+import { span } from "../../conformance/span.js"
 import { sqlClient } from "../../conformance/sqlClient.js"
 import { transaction } from "../../conformance/transaction.js"
 import { describeOn } from "../../support/servers/index.js"
@@ -6,5 +7,6 @@ import { describeOn } from "../../support/servers/index.js"
 describeOn("mysql", () => {
   transaction("mysql")
   sqlClient("mysql")
+  span("mysql")
   interrupt("mysql")
 })

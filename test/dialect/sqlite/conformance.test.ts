@@ -5,6 +5,7 @@ import { naming } from "../../conformance/naming.js"
 import { projection } from "../../conformance/projection.js"
 import { query } from "../../conformance/query.js"
 import { relation } from "../../conformance/relation.js"
+import { stream } from "../../conformance/stream.js"
 import { value } from "../../conformance/value.js"
 import { describeOn } from "../../support/servers/index.js"
 
@@ -17,4 +18,5 @@ describeOn("sqlite", () => {
   include("sqlite")
   value("sqlite")
   naming("sqlite")
+  stream("sqlite")
 })

@@ -2,14 +2,15 @@ import { Fn } from "../../../src/index.js"
 import { Invoice } from "../models.js"
 import type { Question } from "./Question.js"
 
-const byYear = Invoice.objects
+const years = Invoice.objects
   .groupBy((invoice) => ({ year: Fn.year(invoice.invoicedAt) }))
   .aggregate((invoice) => ({
     invoices: Fn.count(),
+    customers: Fn.count(invoice.customerId, { distinct: true }),
     revenue: Fn.sum(invoice.total),
     average: Fn.avg(invoice.total),
     largest: Fn.max(invoice.total)
   }))
-  .orderBy((group) => group.year.asc())
+  .orderBy((year) => year.year.asc())
 
-export const years: Question = { title: "How did the years go?", query: byYear, answer: byYear }
+export const invoicesPerYear: Question = { title: "How did the years go?", queries: [years], answer: years }
