@@ -22,8 +22,8 @@ export interface TransactionState {
   readonly lock: Effect.Semaphore
   /** Whether somebody has the lock. */
   held: boolean
-  /** Why no statement can run any more, once there is a reason. */
-  closed: DatabaseError.DatabaseError | undefined
+  /** Why no statement can run any more, once there is a reason: a failure, or that the block has ended. */
+  closed: DatabaseError.DatabaseError | "ended" | undefined
 }
 
 /** A block that has just begun. */
@@ -45,7 +45,7 @@ export const locking = <A, E, R>(
     state,
     Effect.suspend(
       (): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
-        state.closed === undefined ? effect : Effect.fail(state.closed)
+        state.closed === undefined ? effect : Effect.fail(state.closed === "ended" ? ended() : state.closed)
     )
   )
 
@@ -77,15 +77,16 @@ export const fail = (state: TransactionState, cause: Cause.Cause<unknown>): void
  * failed, where it has.
  */
 export const close = (state: TransactionState): Effect.Effect<DatabaseError.DatabaseError | undefined> =>
-  exclusively(
-    state,
-    Effect.sync(() => {
-      const failed = state.closed
-      state.closed = ended()
-      return failed
-    })
-  )
+  state.held ? exclusively(state, closing(state)) : closing(state)
 
+const closing = (state: TransactionState): Effect.Effect<DatabaseError.DatabaseError | undefined> =>
+  Effect.sync(() => {
+    const failed = state.closed
+    state.closed = "ended"
+    return failed === "ended" ? undefined : failed
+  })
+
+// Made when somebody meets it: an error costs more than a short transaction.
 const ended = (): DatabaseError.DatabaseError =>
   DatabaseError.make(
     { _tag: "TransactionFailed" },

@@ -31,6 +31,15 @@ export interface NotWritable<out Name> {
 }
 declare const NotWritableId: unique symbol
 
+/** Refuses names that the row or its model has already. */
+type Free<Names, Used> = { readonly [K in keyof Names & Used]: Taken<K> }
+
+/** No value is of this type: there is something of this name already. @since 0.1.0 @category type-level */
+export interface Taken<out Name> {
+  readonly [TakenId]: Name
+}
+declare const TakenId: unique symbol
+
 /** Values that a row is looked for by. @since 0.1.0 @category type-level */
 export type Lookup<Self, K extends keyof Insert<Self>> = { readonly [P in K]-?: Exclude<Insert<Self>[P], undefined> }
 
@@ -73,9 +82,13 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   /** Each different row once. */
   distinct(): QuerySet<Self, Row, Extra, Db>
   /** Loads relations with the rows. */
-  include<I extends Includes>(f: (row: Ref<Self>) => I): QuerySet<Self, Row & Included<I>, Extra, Db>
+  include<I extends Includes>(
+    f: (row: Ref<Self>) => I & Free<I, keyof Self>
+  ): QuerySet<Self, Row & Included<I>, Extra, Db>
   /** Adds computed values to each row; later callbacks see them by their names. */
-  annotate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): QuerySet<Self, Row & Values<S>, Extra & S, Db>
+  annotate<S extends Selection>(
+    f: (row: Ref<Self, Extra>) => S & Free<S, keyof Self | keyof FieldsOf<Self>>
+  ): QuerySet<Self, Row & Values<S>, Extra & S, Db>
   /** Gives the selected values in place of the row. */
   select<S extends Selection>(f: (row: Ref<Self, Extra>) => S): QuerySet<Self, Values<S>, Extra & S, Db>
   /** Reads only these columns, into plain records. */

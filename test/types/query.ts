@@ -149,6 +149,12 @@ same<User & { readonly n: number }>()(rowOf(annotated))
 same<boolean>()(rowOf(annotated).isAdult)
 const twice = annotated.annotate((u) => ({ m: u.n.plus(1), last: u.posts.max((p) => p.id) })).orderBy((u) => u.m.desc())
 same<User & { readonly n: number } & { readonly m: number; readonly last: number | null }>()(rowOf(twice))
+// @ts-expect-error Type 'NumberExpression<number>' is not assignable to type 'NumberExpression<number> & Taken<"age">'.
+User.objects.annotate((u) => ({ age: u.posts.count() }))
+// @ts-expect-error Type 'NumberExpression<number>' is not assignable to type 'NumberExpression<number> & Taken<"posts">'.
+User.objects.annotate((u) => ({ posts: u.posts.count() }))
+// @ts-expect-error Type 'NumberExpression<number>' is not assignable to type 'NumberExpression<number> & Taken<"isAdult">'.
+User.objects.annotate((u) => ({ isAdult: u.posts.count() }))
 // @ts-expect-error Property 'm' does not exist on type
 annotated.filter((u) => u.m.gt(1))
 
@@ -279,7 +285,9 @@ same<
   }
 >()(rowOf(members))
 // @ts-expect-error Property '[IncludeId]' is missing in type 'TextExpression<string>' but required in type 'AnyRelation'.
-Post.objects.include((p) => ({ title: p.title }))
+Post.objects.include((p) => ({ heading: p.title }))
+// @ts-expect-error Property '[TakenId]' is missing in type 'Many<Comment, Comment>' but required in type 'Taken<"title">'.
+Post.objects.include((p) => ({ title: p.comments }))
 // @ts-expect-error Property 'limit' does not exist on type 'OneRef<User, never>'.
 Post.objects.include((p) => ({ author: p.author.limit(1) }))
 // @ts-expect-error Property 'joined' does not exist on type 'Many<Comment, Comment>'.

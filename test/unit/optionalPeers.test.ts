@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
 
 const src = fileURLToPath(new URL("../../src/", import.meta.url))
-const from = /^(?:import|export)\s(?!type\b)[^"]*?"([^"]+)"/gm
+const from = /^(?:import|export)\s+(?!type\b)(?:[\w*\s{},$]+?\sfrom\s+)?"([^"]+)"/gm
 
 /** The packages that a file needs when it runs, by way of whatever it imports. */
 const packagesOf = (entry: string): ReadonlySet<string> => {
@@ -24,7 +24,7 @@ const packagesOf = (entry: string): ReadonlySet<string> => {
 
 const drivers = {
   sqlite: ["better-sqlite3", "@effect/sql-sqlite-node"],
-  postgres: ["pg", "pg-cursor", "@effect/sql-pg"],
+  postgres: ["pg", "@effect/sql-pg"],
   mysql: ["mysql2", "@effect/sql-mysql2"]
 }
 const all = Object.values(drivers).flat()

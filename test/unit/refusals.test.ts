@@ -75,15 +75,15 @@ const callbacks: Cases = {
   "select of nothing": [() => objects.select(() => ({ a: nothing })), "org.Employee.a: select wants expressions"],
   "select of a value": [() => objects.select(() => ({ a: 1 as never })), "select wants expressions"],
   "annotate under a column's name": [
-    () => objects.annotate((e) => ({ age: e.id })),
+    () => objects.annotate((e) => ({ age: e.id as never })),
     "org.Employee.age: the row has a column of this name"
   ],
   "annotate under a relation's name": [
-    () => objects.annotate((e) => ({ tasks: e.tasks.count() })),
+    () => objects.annotate((e) => ({ tasks: e.tasks.count() as never })),
     "org.Employee.tasks: the model has a relation of this name"
   ],
   "include under a column's name": [
-    () => objects.include((e) => ({ age: e.tasks })),
+    () => objects.include((e) => ({ age: e.tasks as never })),
     "the row has a column of this name"
   ],
   "include of a column": [() => objects.include((e) => ({ x: e.age as never })), "include takes relations only"],

@@ -3,6 +3,7 @@ import { include } from "../../conformance/include.js"
 import { lookup } from "../../conformance/lookup.js"
 import { naming } from "../../conformance/naming.js"
 import { projection } from "../../conformance/projection.js"
+import { property } from "../../conformance/property.js"
 import { query } from "../../conformance/query.js"
 import { relation } from "../../conformance/relation.js"
 import { stream } from "../../conformance/stream.js"
@@ -19,4 +20,5 @@ describeOn("mariadb", () => {
   value("mariadb")
   naming("mariadb")
   stream("mariadb")
+  property("mariadb", 150)
 })

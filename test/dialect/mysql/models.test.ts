@@ -1,4 +1,5 @@
 import { creates } from "../../conformance/create.js"
+import { errors } from "../../conformance/error.js"
 import { values } from "../../conformance/exact.js"
 import { updates } from "../../conformance/update.js"
 import { upserts } from "../../conformance/upsert.js"
@@ -10,5 +11,6 @@ for (const flavour of ["mysql", "mariadb"] as const) {
     creates(flavour)
     upserts(flavour)
     updates(flavour)
+    errors(flavour)
   })
 }

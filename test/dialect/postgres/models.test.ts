@@ -1,4 +1,5 @@
 import { creates } from "../../conformance/create.js"
+import { errors } from "../../conformance/error.js"
 import { values } from "../../conformance/exact.js"
 import { updates } from "../../conformance/update.js"
 import { upserts } from "../../conformance/upsert.js"
@@ -9,4 +10,5 @@ describeOn("postgres", () => {
   creates("postgres")
   upserts("postgres")
   updates("postgres")
+  errors("postgres")
 })

@@ -213,7 +213,8 @@ pins("expressions", [
       sqlite: `SELECT reinhardt_lower("t0"."name") = reinhardt_lower(?) FROM "t" AS "t0"`,
       postgres: `SELECT (LOWER(translate("t0"."name", 'İΣ', 'iσ') COLLATE "und-x-icu") COLLATE "C") = (LOWER(translate($1::text, 'İΣ', 'iσ') COLLATE "und-x-icu") COLLATE "C") FROM "t" AS "t0"`,
       mysql: "SELECT LOWER(`t0`.`name`) = LOWER(?) FROM `t` AS `t0`",
-      mariadb: "SELECT LOWER(`t0`.`name`) = LOWER(?) FROM `t` AS `t0`"
+      mariadb:
+        "SELECT (LOWER(CONVERT(`t0`.`name` USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin) = (LOWER(CONVERT(? USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin) FROM `t` AS `t0`"
     }
   ],
   [
@@ -225,7 +226,7 @@ pins("expressions", [
       mysql:
         "SELECT LOWER(`t0`.`name`) LIKE CONCAT('%', replace(replace(replace(LOWER(?), '!', '!!'), '%', '!%'), '_', '!_'), '%') ESCAPE '!' FROM `t` AS `t0`",
       mariadb:
-        "SELECT LOWER(`t0`.`name`) LIKE CONCAT('%', replace(replace(replace(LOWER(?), '!', '!!'), '%', '!%'), '_', '!_'), '%') ESCAPE '!' FROM `t` AS `t0`"
+        "SELECT (LOWER(CONVERT(`t0`.`name` USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin) LIKE CONCAT('%', replace(replace(replace((LOWER(CONVERT(? USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin), '!', '!!'), '%', '!%'), '_', '!_'), '%') ESCAPE '!' FROM `t` AS `t0`"
     }
   ],
   [
@@ -345,7 +346,7 @@ pins("expressions", [
       mysql:
         "SELECT LOWER(`t0`.`name`), UPPER(`t0`.`name`), CHAR_LENGTH(`t0`.`name`), CONCAT(`t0`.`name`, ' ', `t0`.`bio`), COALESCE(`t0`.`bio`, `t0`.`name`) FROM `t` AS `t0`",
       mariadb:
-        "SELECT LOWER(`t0`.`name`), UPPER(`t0`.`name`), CHAR_LENGTH(`t0`.`name`), CONCAT(`t0`.`name`, ' ', `t0`.`bio`), COALESCE(`t0`.`bio`, `t0`.`name`) FROM `t` AS `t0`"
+        "SELECT (LOWER(CONVERT(`t0`.`name` USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin), (UPPER(CONVERT(`t0`.`name` USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin), CHAR_LENGTH(`t0`.`name`), CONCAT(`t0`.`name`, ' ', `t0`.`bio`), COALESCE(`t0`.`bio`, `t0`.`name`) FROM `t` AS `t0`"
     }
   ],
   [
