@@ -346,7 +346,7 @@ pins("expressions", [
       mysql:
         "SELECT LOWER(`t0`.`name`), UPPER(`t0`.`name`), CHAR_LENGTH(`t0`.`name`), CONCAT(`t0`.`name`, ' ', `t0`.`bio`), COALESCE(`t0`.`bio`, `t0`.`name`) FROM `t` AS `t0`",
       mariadb:
-        "SELECT (LOWER(CONVERT(`t0`.`name` USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin), (UPPER(CONVERT(`t0`.`name` USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin), CHAR_LENGTH(`t0`.`name`), CONCAT(`t0`.`name`, ' ', `t0`.`bio`), COALESCE(`t0`.`bio`, `t0`.`name`) FROM `t` AS `t0`"
+        "SELECT (LOWER(CONVERT(`t0`.`name` USING utf8mb4) COLLATE utf8mb4_uca1400_as_cs) COLLATE utf8mb4_nopad_bin), UPPER(`t0`.`name`), CHAR_LENGTH(`t0`.`name`), CONCAT(`t0`.`name`, ' ', `t0`.`bio`), COALESCE(`t0`.`bio`, `t0`.`name`) FROM `t` AS `t0`"
     }
   ],
   [
