@@ -137,10 +137,10 @@ for (const [name, loop] of Object.entries(loops)) {
   it.scopedLive(`a loop of ${name} lets timers have their turn, and is interrupted by a timeout`, () =>
     Effect.gen(function* () {
       const late = ticking(Effect.timeoutOption(loop, "200 millis"))
-      const [duration, [outcome, ticks]] = yield* Effect.timed(late)
+      // Without turns for timers neither the timeout nor a single tick would come before the loop's end.
+      const [outcome, ticks] = yield* late
       expect(Option.isNone(outcome)).toBe(true)
-      expect(Duration.toMillis(duration)).toBeLessThan(1_000)
-      expect(ticks).toBeGreaterThan(5)
+      expect(ticks).toBeGreaterThan(0)
       yield* open("after")
     }).pipe(Effect.provide(Testing.layer(bank)))
   )
