@@ -16,12 +16,13 @@ import type { Database } from "../service/Database.js"
  * - Over a one-to-many relation they write the foreign keys of the rows: `remove`, `set` and `clear` need one that may
  *   be NULL.
  *
- * All of them change everything or nothing; rows that are linked already stay as they are.
+ * All of them change everything or nothing; rows that are linked already stay as they are. `Given` is the foreign key
+ * that a one-to-many relation fills in.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Related<Self> extends QuerySet<Self> {
+export interface Related<Self, Given extends string = never> extends QuerySet<Self> {
   /** Links rows. */
   add(...rows: ReadonlyArray<Self>): Link<Self>
   /** Unlinks rows; those that are not linked are left alone. */
@@ -29,9 +30,9 @@ export interface Related<Self> extends QuerySet<Self> {
   /** Links exactly these rows. */
   set(rows: ReadonlyArray<Self>): Link<Self>
   /** Unlinks all rows. */
-  clear: Link<Self>
+  readonly clear: Link<Self>
   /** Makes a row that is linked; over a one-to-many relation its foreign key is filled in. */
-  create(values: Partial<Insert<Self>>): Effect.Effect<Self, WriteError<Self>, Database>
+  create(values: Omit<Insert<Self>, Given> & Partial<Insert<Self>>): Effect.Effect<Self, WriteError<Self>, Database>
 }
 
 type Link<Self> = Effect.Effect<void, WriteError<Self>, Database>

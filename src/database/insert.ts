@@ -17,11 +17,11 @@ import { mayHitAnother } from "../query/conflicts.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
 import type { Dialect } from "../service/Dialect.js"
 import type { Access } from "./Access.js"
-import { together } from "./blocks.js"
+import { together, transaction } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
 import { attempt, decodeAll, run } from "./execute.js"
 import { findAgain, type Values } from "./findAgain.js"
-import { findConflicting, lookedFor, touched } from "./upsert.js"
+import { findConflicting, lookedFor, touched, unlessOvertaken } from "./upsert.js"
 
 type Run<A> = Effect.Effect<A, DatabaseError.DatabaseError>
 type Rows = ReadonlyArray<unknown>
@@ -34,9 +34,11 @@ export const insert = (access: Access, request: InsertRequest): Run<Rows> => {
   const { definition, onConflict, properties } = request
   return attempt(() => {
     if (onConflict === undefined) return insertReturning ? returned(access, request) : refetched(access, request)
-    return conflictTarget || !mayHitAnother(definition, onConflict, properties)
-      ? refetched(access, request)
-      : lookedFor(access, request, onConflict, insert)
+    return unlessOvertaken(
+      conflictTarget || !mayHitAnother(definition, onConflict, properties)
+        ? refetched(access, request)
+        : lookedFor(access, request, onConflict, insert)
+    )
   })
 }
 
@@ -125,28 +127,47 @@ const refetched = (access: Access, request: InsertRequest): Run<Rows> => {
     Effect.suspend(() => run(access, compiled, parametersOf(compiled, request))),
     (result) => {
       if (request.onConflict !== undefined) return findConflicting(access, request)
-      const numbered = withNumbers(definition, rows, result.insertId)
-      const complete = numbered.every((row) => definition.columns.every(({ property }) => row[property] !== undefined))
-      // Where the application knows every value, what was written is what is stored.
-      if (complete) return Effect.succeed(numbered.map((row) => instance(definition, row)))
-      return findAgain(access, definition, numbered, [definition.primaryKey])
+      return Effect.flatMap(stepOf(access, rows.length), (step) => {
+        const numbered = withNumbers(definition, rows, result.insertId, step)
+        const complete = numbered.every((row) =>
+          definition.columns.every(({ property }) => row[property] !== undefined)
+        )
+        // Where the application knows every value, what was written is what is stored.
+        if (complete) return Effect.succeed(numbered.map((row) => instance(definition, row)))
+        return findAgain(access, definition, numbered, [definition.primaryKey])
+      })
     }
   )
   // Between the insert and the look at it nobody else may change the rows.
-  return together(access, () => written)
+  // What may be tried again must be undone first, and leave the transaction around it whole.
+  return request.onConflict === undefined ? together(access, () => written) : transaction(access, () => written)
 }
 
-// The engine numbers the rows of one statement one after another, from the first number, which it tells.
+// Asked on the connection of the insert: it is the session's own.
+const stepOf = (access: Access, size: number): Run<bigint> => {
+  const sql = access.driver.dialect.identityStep
+  if (sql === undefined || size === 1) return Effect.succeed(1n)
+  const statement = { sql, operation: "SELECT", table: undefined, returnsRows: true }
+  return Effect.map(
+    Effect.suspend(() => run(access, { statement, bind: () => [] }, [])),
+    ({ rows }) => BigInt(String(rows[0]?.[0] ?? 1))
+  )
+}
+
+// The engine numbers the rows of one statement in their order, from the first number, which it tells.
 const withNumbers = (
   definition: ModelDefinition,
   rows: ReadonlyArray<Values>,
-  insertId: number | bigint | undefined
+  insertId: number | bigint | undefined,
+  step: bigint
 ): ReadonlyArray<Values> => {
   const identity = definition.columns.find((column) => column.facts.identity === true)
   if (identity === undefined || insertId === undefined) return rows
   const { property, type } = identity
   const number = (id: bigint): unknown => (type.storage._tag === "BigInteger" ? id : Number(id))
-  return rows.map((row, i) => (property in row ? row : { ...row, [property]: number(BigInt(insertId) + BigInt(i)) }))
+  return rows.map((row, i) =>
+    property in row ? row : { ...row, [property]: number(BigInt(insertId) + BigInt(i) * step) }
+  )
 }
 
 const instance = (definition: ModelDefinition, row: Values): object =>

@@ -47,8 +47,7 @@ export const lookedFor = (
   access: Access,
   request: InsertRequest,
   conflict: OnConflict,
-  insert: (access: Access, request: InsertRequest) => Run<Rows>,
-  left = 3
+  insert: (access: Access, request: InsertRequest) => Run<Rows>
 ): Run<Rows> => {
   const { definition, rows } = request
   const target = conflict.target.map((name) => columnOf(definition, name))
@@ -66,14 +65,15 @@ export const lookedFor = (
     yield* insert(access, { ...request, rows: missing, onConflict: undefined })
     return yield* findConflicting(access, request)
   })
-  return Effect.catchIf(
-    transaction(access, () => once),
-    isUniqueViolation,
-    (error) =>
-      // Somebody else may have made the row after we looked: then it is found now.
-      left > 1 ? lookedFor(access, request, conflict, insert, left - 1) : Effect.fail(error)
-  )
+  return transaction(access, () => once)
 }
+
+/**
+ * An upsert, tried again where a row stood in the way after all: while somebody else was making it, the upsert did not see
+ * it by its target, but met another of its keys. What must hold across rows, and does not, fails again.
+ */
+export const unlessOvertaken = (upsert: Run<Rows>, attempts = 3): Run<Rows> =>
+  Effect.retry(upsert, { while: isUniqueViolation, times: attempts - 1 })
 
 const isUniqueViolation = ({ reason }: DatabaseError.DatabaseError): boolean =>
   reason._tag === "ConstraintViolation" && reason.kind === "unique"

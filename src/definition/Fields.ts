@@ -5,6 +5,7 @@
  */
 import type * as Schema from "effect/Schema"
 import type { AnyModel, FieldsOf, Row, SelfOf } from "./AnyModel.js"
+import type { Variant } from "./variants.js"
 
 declare const PrimaryKeyId: unique symbol
 declare const GeneratedId: unique symbol
@@ -76,7 +77,8 @@ export type ValueOf<X> = X extends { readonly Type: infer A }
   : X extends { readonly schemas: { readonly select: { readonly Type: infer A } } }
     ? A
     : never
-type EncodedOf<X> = X extends { readonly Encoded: infer A }
+/** What a column's Schema encodes to. @since 0.1.0 @category type-level */
+export type EncodedOf<X> = X extends { readonly Encoded: infer A }
   ? A
   : X extends { readonly schemas: { readonly select: { readonly Encoded: infer A } } }
     ? A
@@ -198,9 +200,6 @@ export type WritableKey<Self> = Writable<FieldsOf<Self>> & keyof Self
 type Writable<F> = { [K in keyof F]: Has<F[K], Generated> extends true ? never : ColumnName<K, F[K]> }[keyof F]
 
 // ---- variants --------------------------------------------------------------------------------------------------------
-
-/** The variants of a model's Schema, as Structs. @since 0.1.0 @category type-level */
-export type Variant = "select" | "insert" | "update" | "json" | "jsonCreate" | "jsonUpdate"
 
 type VariantName<K, X, V extends Variant> = ColumnMode<X, V> extends "absent" ? never : ColumnName<K, X>
 

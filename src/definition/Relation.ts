@@ -92,10 +92,10 @@ export interface OneToOneInverse<out M> {
  * @since 0.1.0
  * @category models
  */
-export interface OneToMany<out M> {
+export interface OneToMany<out M, out Via extends string = string> {
   readonly kind: "oneToMany"
   readonly target: M
-  readonly via: string
+  readonly via: Via
 }
 
 /**
@@ -197,7 +197,11 @@ export const oneToOne: {
  * @since 0.1.0
  * @category constructors
  */
-export const oneToMany = <M>(target: M, via: FieldName<M>): OneToMany<M> => ({ kind: "oneToMany", target, via })
+export const oneToMany = <M, const Via extends FieldName<M>>(target: M, via: Via): OneToMany<M, Via> => ({
+  kind: "oneToMany",
+  target,
+  via
+})
 
 /**
  * Rows here and rows of `target` linked in any number.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AnyModel, FieldsOf, SelfOf } from "../definition/AnyModel.js"
-import type { ForeignKeyValue, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
+import type { EncodedOf, ForeignKeyValue, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
 import type {
   AnyExpression,
   Condition,
@@ -33,7 +33,9 @@ type Columns<F, Null> = { readonly [K in keyof F]: Member<F[K], Null> } & {
     ForeignKeyValue<F[K]> | Null
   >
 }
-type Member<X, Null> = X extends Thunk ? RelationRef<ReturnType<X>, Null> : ExpressionOf<ValueOf<X> | Null>
+type Member<X, Null> = X extends Thunk ? RelationRef<ReturnType<X>, Null> : ExpressionOf<ValueOf<X> | NullFor<X, Null>>
+/** A Schema that takes NULL itself makes something of it: null, or `Option.none()`. */
+type NullFor<X, Null> = null extends EncodedOf<X> ? never : Null
 
 type RelationRef<D, Null> = D extends {
   readonly kind: infer Kind

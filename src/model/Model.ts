@@ -47,7 +47,11 @@ type ManyThunk = () => { readonly kind: "oneToMany" | "manyToMany" }
 export type ManyName<Self> = ManyIn<FieldsOf<Self>> & keyof FieldsOf<Self> & string
 type ManyIn<F> = { [K in keyof F]: F[K] extends ManyThunk ? K : never }[keyof F]
 
-type ManyOf<X> = X extends () => { readonly target: infer M extends AnyModel } ? Related<SelfOf<M>> : never
+type ManyOf<X> = X extends () => { readonly target: infer M extends AnyModel; readonly via: infer Via extends string }
+  ? Related<SelfOf<M>, `${Via}Id`>
+  : X extends () => { readonly target: infer M extends AnyModel }
+    ? Related<SelfOf<M>>
+    : never
 
 type Key<F> = keyof F & string
 

@@ -52,6 +52,8 @@ export interface Dialect {
   /** Why a value of this type cannot be stored here; undefined where it can. */
   readonly unsupported: (type: StorageType) => string | undefined
   readonly schemaEditor: SchemaEditor
+  /** The text that asks how far the numbers of one statement's rows lie apart; undefined where RETURNING tells each. */
+  readonly identityStep: string | undefined
   /** The text that asks for a query's plan. */
   readonly explain: (sql: string) => string
 }

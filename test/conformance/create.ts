@@ -1,4 +1,5 @@
 import { Model as SqlModel } from "@effect/sql"
+import { SqlClient } from "@effect/sql/SqlClient"
 import { expect, layer } from "@effect/vitest"
 import * as BigDecimal from "effect/BigDecimal"
 import * as DateTime from "effect/DateTime"
@@ -6,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
-import { QueryError } from "../../src/index.js"
+import { QueryError, Transaction } from "../../src/index.js"
 import type { SqlName } from "../support/accounts.js"
 import { databaseOf } from "../support/engine.js"
 import { Blank, Event, Item, Label, Line, warehouse } from "../support/warehouse.js"
@@ -179,6 +180,21 @@ export const creates = (name: SqlName): void => {
         expect(yield* mine.delete).toBe(5000)
       })
     )
+
+    if (name === "mysql" || name === "mariadb") {
+      it.effect("knows the numbers of its rows where a cluster leaves gaps between them", () =>
+        Effect.gen(function* () {
+          const sql = yield* SqlClient
+          yield* sql`SET SESSION auto_increment_increment = 7`
+          const made = yield* Item.objects.bulkCreate([1, 2, 3].map((low) => item({ low })))
+          const stored = yield* Item.objects.inBulk(made.map(({ id }) => id))
+          for (const each of made) expect(stored.get(each.id)).toEqual(each)
+          const blanks = yield* Blank.objects.bulkCreate([{}, {}])
+          expect((yield* Blank.objects.inBulk(blanks.map(({ id }) => id))).size).toBe(2)
+          yield* sql`SET SESSION auto_increment_increment = 1`
+        }).pipe(Transaction.atomic({}))
+      )
+    }
 
     it.effect("writes all of the rows, or none", () =>
       Effect.gen(function* () {

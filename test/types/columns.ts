@@ -1,6 +1,6 @@
 /** Columns of every kind: what a row, an expression, an insert and the variants have for them. */
 import * as SqlModel from "@effect/sql/Model"
-import { type BigDecimal, type Brand, type DateTime, type Duration, Option, Schema } from "effect"
+import { type BigDecimal, type Brand, type DateTime, type Duration, type Effect, Option, Schema } from "effect"
 import { Field, Fn, Model, Relation } from "../../src/index.js"
 import { type IsAny, same, yes } from "./same.js"
 
@@ -195,6 +195,26 @@ Nullable.objects.update((n) => ({ int: n.int.plus(null) }))
 // @ts-expect-error Type 'NumberExpression<number | null>' is not assignable to type 'number | Expression<number>'.
 Plain.objects.update((p) => ({ int: p.int.plus(Fn.sum(p.int)) }))
 
+const means = Plain.objects.aggregate((p) => ({
+  int: Fn.avg(p.int),
+  bigInt: Fn.avg(p.bigInt),
+  decimal: Fn.avg(p.decimal),
+  sum: Fn.sum(p.bigInt),
+  length: Fn.sum(p.duration),
+  first: Fn.min(p.choices),
+  last: Fn.max(p.utc)
+}))
+same<{
+  readonly int: number | null
+  readonly bigInt: number | null
+  readonly decimal: BigDecimal.BigDecimal | null
+  readonly sum: bigint | null
+  readonly length: Duration.Duration | null
+  readonly first: "red" | "green" | null
+  readonly last: DateTime.Utc | null
+}>()(resultOf(means))
+declare function resultOf<A>(effect: Effect.Effect<A, unknown, unknown>): A
+
 // ---- facts -----------------------------------------------------------------------------------------------------------
 
 // They hold before and after filters and brands, and within NullOr, as they do at run time.
@@ -217,6 +237,14 @@ declare const facts: Facts
 Facts.objects.create({ secret: "12345678" })
 Facts.objects.create({ secret: "12345678", option: Option.some("x"), theme: "light", nextId: facts.key })
 Facts.objects.get(facts.key)
+// Over a relation that may lead nowhere a column may be NULL; a Schema that takes NULL itself makes what it makes of it.
+const absent = Facts.objects.select((f) => ({ theme: f.next.theme, hint: f.next.hint, option: f.next.option }))
+same<{
+  readonly theme: "light" | "dark" | null
+  readonly hint: string | null
+  readonly option: Option.Option<string>
+}>()(rowOf(absent))
+declare function rowOf<A>(effect: Effect.Effect<ReadonlyArray<A>, unknown, unknown>): A
 same<"secret">()(keyOfRequired(Facts.insert.Type))
 same<
   | "createdAt"

@@ -6,7 +6,7 @@
  * - `//    ^? <type>` stands below a line; the type is that of the name above the `^`, as an editor shows it.
  */
 import { readdirSync } from "node:fs"
-import { basename, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 
@@ -32,15 +32,20 @@ export interface Findings {
 const expectation = "@ts-expect-error"
 const disarmed = "@ts-EXPECT-error"
 
+const files = readdirSync(here, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("."))
+  .map((file) => join(here, file))
+  .filter((file) => file !== fileURLToPath(import.meta.url))
+
+// With declarations, as in a project whose models are used by another.
+const { options } = ts.parseJsonConfigFileContent(
+  { extends: "./tsconfig.json", files, compilerOptions: { declaration: true } },
+  ts.sys,
+  root
+)
+
 /** Type-checks all modules beside this one that are no tests. */
 export const findings = (): Findings => {
-  const files = readdirSync(here, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("."))
-    .map((file) => join(here, file))
-    .filter((file) => file !== fileURLToPath(import.meta.url))
-  // With declarations, as in a project whose models are used by another.
-  const config = { extends: "./tsconfig.json", files, compilerOptions: { declaration: true } }
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   const host = ts.createCompilerHost(options)
   const readFile = host.readFile
   host.readFile = (path) => {
@@ -54,6 +59,23 @@ export const findings = (): Findings => {
     surprises: each.flatMap(({ surprises }) => surprises),
     types: each.flatMap(({ types }) => types)
   }
+}
+
+/**
+ * The errors of each module that models are spread over, checked before all others: what is circular shows or hides with
+ * the order, and an editor begins with the file that is open.
+ */
+export const findingsOfEachFirst = (): ReadonlyArray<string> => {
+  // The program before gives its parsed files; what it found out about their types goes with it.
+  let before: ts.Program | undefined
+  return files
+    .filter((file) => basename(dirname(file)) === "shapes")
+    .flatMap((file) => {
+      before = ts.createProgram([file], options, undefined, before)
+      return before
+        .getSemanticDiagnostics(before.getSourceFile(file))
+        .map(({ messageText }) => `${basename(file)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`)
+    })
 }
 
 const inFile = (program: ts.Program, source: ts.SourceFile): Findings => {

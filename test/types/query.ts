@@ -66,6 +66,8 @@ Vote.objects.get(1)
 Vote.objects.get({ postId: 1 })
 // @ts-expect-error Argument of type 'number' is not assignable to parameter of type 'number & Brand<"MemberId">'.
 Member.objects.get(1)
+// @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'string & Brand<"ProfileId">'.
+Profile.objects.get("0190")
 // @ts-expect-error Type 'string' is not assignable to type 'number'.
 User.objects.inBulk(["1"])
 
@@ -310,6 +312,19 @@ const title = publishedOrNot(true).pipe(Effect.map((rows) => rows[0]?.title ?? "
 same<Effect.Effect<string, DatabaseError, Database>>()(title)
 const both = Effect.zipWith(adults, adults.count, (rows, n) => [rows, n] as const)
 same<Effect.Effect<readonly [ReadonlyArray<User>, number], DatabaseError, Database>>()(both)
+const mixed = (users: boolean) =>
+  Effect.gen(function* () {
+    return yield* users ? User.objects : Post.objects
+  })
+same<Effect.Effect<ReadonlyArray<User> | ReadonlyArray<Post>, DatabaseError, Database>>()(mixed(true))
+const together = Effect.all({ users: adults, posts: Post.objects.count, first: annotated.first })
+same<
+  Effect.Effect<
+    { users: ReadonlyArray<User>; posts: number; first: Option.Option<User & { readonly n: number }> },
+    DatabaseError,
+    Database
+  >
+>()(together)
 Comment.objects.filter((c) => c.post.tags.some((t) => t.posts.some((p) => p.author.age.eq(c.author.age))))
 // @ts-expect-error Argument of type 'QuerySet<User, User, unknown, Database>' is not assignable to parameter of type 'QuerySet<Post, Post, unknown, Database>'
 published(User.objects)

@@ -198,6 +198,13 @@ declare const tag: Tag
 same<Effect.Effect<void, DatabaseError | ValidationError | Violation<Tag>, Database>>()(tags.add(tag))
 same<ReadonlyArray<Tag>>()(Effect.runSync(Effect.provideService(Effect.orDie(tags), {} as never, {} as never)))
 Post.related(post, "comments").filter((c) => c.author.age.gt(1)).count
+tags.create({ name: "effect" })
+// A foreign key that the relation tells may be left out.
+User.related(user, "posts").create({ title: "x" })
+// @ts-expect-error Property 'title' is missing in type '{ views: number; }' but required in type 'Omit<Insert<Post>, "authorId">'.
+User.related(user, "posts").create({ views: 3 })
+// @ts-expect-error Property 'name' is missing in type '{}' but required in type
+tags.create({})
 // @ts-expect-error Argument of type '"author"' is not assignable to parameter of type 'ManyName<Post>'.
 Post.related(post, "author")
 // @ts-expect-error Argument of type 'User' is not assignable to parameter of type 'Tag'

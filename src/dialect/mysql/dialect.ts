@@ -33,5 +33,8 @@ export const makeDialect = (flavour: Flavour): Dialect => ({
   codec,
   unsupported,
   schemaEditor: schemaEditor(flavour),
+  // Not 1 where several servers number the same table, in a cluster:
+  // https://dev.mysql.com/doc/refman/8.4/en/replication-options-source.html#sysvar_auto_increment_increment
+  identityStep: flavour === "mysql" ? "SELECT @@auto_increment_increment" : undefined,
   explain: (sql) => (flavour === "mysql" ? `EXPLAIN FORMAT=TREE ${sql}` : `EXPLAIN ${sql}`)
 })

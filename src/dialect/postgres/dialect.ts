@@ -32,5 +32,6 @@ export const dialect: Dialect = {
   codec,
   unsupported,
   schemaEditor,
+  identityStep: undefined,
   explain: (sql) => `EXPLAIN ${sql}`
 }

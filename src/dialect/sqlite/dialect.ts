@@ -35,5 +35,6 @@ export const dialect: Dialect = {
   codec: codecOf,
   unsupported,
   schemaEditor,
+  identityStep: undefined,
   explain: (sql) => `EXPLAIN QUERY PLAN ${sql}`
 }
