@@ -2,17 +2,10 @@ export * as Transaction from "./database/Transaction.js"
 export * as Field from "./definition/Field.js"
 export * as Naming from "./definition/Naming.js"
 export * as Relation from "./definition/Relation.js"
+export { CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation } from "./definition/violations.js"
 export { DatabaseError } from "./error/DatabaseError.js"
 export { DefinitionError, QueryError } from "./error/DefinitionError.js"
-export {
-  CheckViolation,
-  ForeignKeyViolation,
-  MultipleFound,
-  NotFound,
-  NotNullViolation,
-  UniqueViolation,
-  ValidationError
-} from "./error/errors.js"
+export { MultipleFound, NotFound, ValidationError } from "./error/errors.js"
 export type { Condition, Conditions, Expression, Order } from "./expression/Expression.js"
 export * as Fn from "./expression/Fn.js"
 export type { Ref } from "./expression/Reference.js"

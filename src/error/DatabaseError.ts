@@ -13,6 +13,7 @@ import * as Redacted from "effect/Redacted"
  * - `PoolTimeout`: no connection became free in time; `QueryTimeout`: the server's own statement timeout struck.
  * - `SerializationFailure`, `Deadlock`, `LockTimeout`: try the transaction again.
  * - `ConstraintViolation`: a rule of the schema was broken; write operations turn it into typed errors.
+ * - `OutOfRange`: what a statement computed does not fit: an overflow, or a result too long for its column.
  * - `StatementFailed`: any other answer of the server, with its code (SQLSTATE, errno or SQLite's name).
  * - `DecodeFailed`: a row came back that the model's Schema does not accept; `ParameterRefused`: a value that the
  *   database cannot hold unchanged; `MissingCapability`: this engine cannot do what was asked.
@@ -30,6 +31,7 @@ export type Reason =
   | { readonly _tag: "Deadlock" }
   | { readonly _tag: "LockTimeout" }
   | ConstraintViolation
+  | { readonly _tag: "OutOfRange" }
   | { readonly _tag: "StatementFailed"; readonly code: string | undefined }
   | { readonly _tag: "DecodeFailed"; readonly model: string; readonly field: string | undefined }
   | { readonly _tag: "ParameterRefused"; readonly model: string | undefined; readonly field: string | undefined }

@@ -3,9 +3,10 @@
  */
 import * as Effect from "effect/Effect"
 import { columnOf } from "../definition/columns.js"
+import type { UniqueViolation } from "../definition/violations.js"
 import * as DatabaseError from "../error/DatabaseError.js"
 import { queryError } from "../error/DefinitionError.js"
-import { MultipleFound, type NotFound, type UniqueViolation } from "../error/errors.js"
+import { MultipleFound, type NotFound } from "../error/errors.js"
 import { conjunction, isExpression } from "../expression/make.js"
 import * as references from "../expression/references.js"
 import * as Scope from "../expression/Scope.js"

@@ -5,7 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import { validationError } from "../definition/validate.js"
 import { queryError } from "../error/DefinitionError.js"
+import type { Issue, ValidationError } from "../error/errors.js"
 import { isDone } from "../internal/effectable.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
 import { checked, waves } from "./conflicts.js"
@@ -51,15 +53,27 @@ export const bulkCreate = (
   options: BulkOptions
 ): Write<ReadonlyArray<unknown>> =>
   Effect.suspend(() =>
-    Effect.flatMap(
-      Effect.forEach(rows, (row) => insertable(target.definition, row)),
-      (valid) => {
-        const batches = batched(target, valid, options)
-        const insertAll = Effect.forEach(batches, (batch) => insert(target, batch))
-        const written = batches.length > 1 ? target.database.together(() => insertAll) : insertAll
-        return Effect.map(written, (results) => inOrder(batches, results, valid))
-      }
-    )
+    Effect.flatMap(validRows(target.definition, rows), (valid) => {
+      const batches = batched(target, valid, options)
+      const insertAll = Effect.forEach(batches, (batch) => insert(target, batch))
+      const written = batches.length > 1 ? target.database.together(() => insertAll) : insertAll
+      return Effect.map(written, (results) => inOrder(batches, results, valid))
+    })
+  )
+
+/** The rows as they will be written, or all that is wrong with them; the paths begin with the number of the row. */
+const validRows = (
+  definition: ModelDefinition,
+  rows: Iterable<Values>
+): Effect.Effect<ReadonlyArray<Values>, ValidationError> =>
+  Effect.flatMap(
+    Effect.partition(rows, (row, number) =>
+      Effect.mapError(insertable(definition, row), ({ issues }) =>
+        issues.map(({ message, path }): Issue => ({ message, path: [number, ...path] }))
+      )
+    ),
+    ([issues, valid]) =>
+      issues.length === 0 ? Effect.succeed(valid) : Effect.fail(validationError(definition.name, issues.flat()))
   )
 
 const batched = (

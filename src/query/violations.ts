@@ -4,14 +4,14 @@
 import * as Effect from "effect/Effect"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { tableOf } from "../definition/table.js"
-import type { ConstraintViolation, DatabaseError } from "../error/DatabaseError.js"
 import {
   CheckViolation,
   type ConstraintError,
   ForeignKeyViolation,
   NotNullViolation,
   UniqueViolation
-} from "../error/errors.js"
+} from "../definition/violations.js"
+import type { ConstraintViolation, DatabaseError } from "../error/DatabaseError.js"
 
 /** Turns a broken constraint of the model's table into a typed error; other errors pass. */
 export const typed = <A, E>(

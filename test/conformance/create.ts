@@ -202,8 +202,15 @@ export const creates = (name: SqlName): void => {
         const rows = [item(), item(), item({ quantity: -1 })]
         const error = yield* Effect.flip(Item.objects.bulkCreate(rows, { batchSize: 1 }))
         expect(error._tag).toBe("CheckViolation")
-        const invalid = yield* Effect.flip(Item.objects.bulkCreate([item(), item({ quantity: 1.5 })]))
-        expect(invalid._tag).toBe("ValidationError")
+        const wrong = [item({ code: "x".repeat(21) }), item(), item({ quantity: 1.5, low: 2 ** 40 })]
+        const invalid = yield* Effect.flip(Item.objects.bulkCreate(wrong))
+        if (invalid._tag !== "ValidationError") return expect.fail()
+        expect(invalid.issues.map(({ path }) => path)).toEqual([
+          [0, "code"],
+          [2, "quantity"],
+          [2, "low"]
+        ])
+        expect(invalid.message).toContain("store.Item.2.quantity: ")
         expect(yield* Item.objects.count).toBe(before)
       })
     )

@@ -5,7 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { Database, type DatabaseError, Field, Model, Transaction } from "../../src/index.js"
+import { Database, type DatabaseError, Field, Fn, Model, Transaction } from "../../src/index.js"
 import type { SqlName } from "../support/accounts.js"
 import { databaseOf, layerAt } from "../support/engine.js"
 import { Event, Item, Label, Line, Visitor, warehouse } from "../support/warehouse.js"
@@ -131,6 +131,25 @@ export const errors = (name: SqlName): void => {
         yield* broken(yield* Effect.flip(Item.objects.create(item({ quantity: -1, note: secret }))), check)
         yield* Item.objects.create(item({ quantity: 0 }))
         yield* broken(yield* Effect.flip(Item.objects.update((i) => ({ quantity: i.quantity.minus(50) }))), check)
+      })
+    )
+  })
+
+  layer(databaseOf(name, registry))("what a statement computes and no column holds", (it) => {
+    it.effect("is out of range, and nothing is changed", () =>
+      Effect.gen(function* () {
+        const made = yield* Item.objects.create(item({ low: 2 ** 31 - 1, code: "x".repeat(20) }))
+        const mine = Item.objects.filter((i) => i.id.eq(made.id))
+        const wrong = [
+          mine.update((i) => ({ low: i.low.plus(1) })),
+          mine.update((i) => ({ low: i.low.times(-3) })),
+          mine.update((i) => ({ code: Fn.concat(i.code, "y") }))
+        ]
+        for (const each of wrong) {
+          const error = yield* Effect.flip(each)
+          expect(error).toMatchObject({ _tag: "DatabaseError", reason: { _tag: "OutOfRange" }, isRetryable: false })
+        }
+        expect(yield* mine.one).toEqual(made)
       })
     )
   })

@@ -78,6 +78,11 @@ created.pipe(
   // @ts-expect-error Argument of type '"nope"' is not assignable to parameter of type
   Effect.catchTag("UniqueViolation", (e) => (e.fields.includes("nope") ? useOther : Effect.fail(e)))
 )
+created.pipe(
+  // A getter of the class is no column.
+  // @ts-expect-error Argument of type '"isAdult"' is not assignable to parameter of type
+  Effect.catchTag("UniqueViolation", (e) => (e.fields.includes("isAdult") ? useOther : Effect.fail(e)))
+)
 created.pipe(Effect.catchTag("ForeignKeyViolation", (e) => Effect.succeed(e.fields)))
 created.pipe(
   // @ts-expect-error Argument of type '"NotFound"' is not assignable to parameter of type

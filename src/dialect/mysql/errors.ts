@@ -29,6 +29,10 @@ const lost: DatabaseError.Reason = { _tag: "ConnectionLost" }
 const reasons: Reasons = new Map<number, DatabaseError.Reason>([
   [1205, { _tag: "LockTimeout" }],
   [1213, { _tag: "Deadlock" }],
+  [1264, { _tag: "OutOfRange" }],
+  [1406, { _tag: "OutOfRange" }],
+  [1441, { _tag: "OutOfRange" }],
+  [1690, { _tag: "OutOfRange" }],
   // The server is shutting down; it could not read from us, or write to us.
   [1053, lost],
   [1158, lost],

@@ -21,6 +21,9 @@ const reasons: ReadonlyMap<string, DatabaseError.Reason> = new Map([
   ["40001", { _tag: "SerializationFailure" }],
   ["40P01", { _tag: "Deadlock" }],
   ["55P03", { _tag: "LockTimeout" }],
+  ["22001", { _tag: "OutOfRange" }],
+  ["22003", { _tag: "OutOfRange" }],
+  ["22008", { _tag: "OutOfRange" }],
   ["25P02", { _tag: "TransactionFailed" }],
   // Terminated by an administrator, by a crash, while starting, for being idle, for a transaction too long.
   ["57P01", { _tag: "ConnectionLost" }],

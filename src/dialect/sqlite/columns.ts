@@ -42,6 +42,14 @@ export const columnType = (type: StorageType): "INTEGER" | "REAL" | "TEXT" | "BL
 }
 
 /**
+ * How the names of the checks begin that keep a column to its kind of storage: other engines have types for it.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const storageCheck = "storage of "
+
+/**
  * The condition that keeps a column to its kind of storage, or undefined where the declared type does; `name` is the
  * column's quoted name. NULL passes every CHECK.
  *

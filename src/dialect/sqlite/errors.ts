@@ -4,6 +4,7 @@
 import Sqlite from "better-sqlite3"
 import * as Redacted from "effect/Redacted"
 import * as DatabaseError from "../../error/DatabaseError.js"
+import { storageCheck } from "./columns.js"
 import { FunctionError } from "./functions.js"
 
 type Violation = DatabaseError.ConstraintViolation
@@ -49,7 +50,7 @@ const reasonOf = (cause: unknown, statement: string | undefined): DatabaseError.
   if (code === "SQLITE_BUSY_SNAPSHOT") return { _tag: "SerializationFailure" }
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) return { _tag: "LockTimeout" }
   if (code.startsWith("SQLITE_CANTOPEN") || code === "SQLITE_NOTADB") return { _tag: "ConnectionFailed" }
-  return violationOf(code, message, statement) ?? { _tag: "StatementFailed", code }
+  return brokenRule(code, message, statement) ?? { _tag: "StatementFailed", code }
 }
 
 // The driver's own refusals are plain errors without a code.
@@ -61,7 +62,7 @@ const driverReason = (message: string): DatabaseError.Reason => {
   return { _tag: "StatementFailed", code: undefined }
 }
 
-const violationOf = (code: string, message: string, statement: string | undefined): Violation | undefined => {
+const brokenRule = (code: string, message: string, statement: string | undefined): DatabaseError.Reason | undefined => {
   switch (code) {
     case "SQLITE_CONSTRAINT_UNIQUE":
     case "SQLITE_CONSTRAINT_PRIMARYKEY":
@@ -70,7 +71,14 @@ const violationOf = (code: string, message: string, statement: string | undefine
     case "SQLITE_CONSTRAINT_NOTNULL":
       return violation("notNull", columnsOf(detail(message), statement))
     case "SQLITE_CONSTRAINT_CHECK":
-      return violation("check", { constraint: detail(message) })
+      return detail(message).startsWith(storageCheck)
+        ? { _tag: "OutOfRange" }
+        : violation("check", { constraint: detail(message) })
+    case "SQLITE_CONSTRAINT_DATATYPE":
+      // An integer sum or product that overflows goes on as a floating-point number.
+      return message.startsWith("cannot store REAL value in INTEGER") ? { _tag: "OutOfRange" } : undefined
+    case "SQLITE_ERROR":
+      return message === "integer overflow" ? { _tag: "OutOfRange" } : undefined
     case "SQLITE_CONSTRAINT_FOREIGNKEY":
       return violation("foreignKey", {})
     case "SQLITE_CONSTRAINT_TRIGGER":

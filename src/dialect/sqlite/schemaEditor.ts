@@ -7,7 +7,7 @@ import type { ColumnSpec, ForeignKeySpec, TableSpec } from "../../ast/Table.js"
 import * as Ddl from "../../compiler/ddl.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
 import { unsupported } from "./codec.js"
-import { columnCheck, columnType, tableOptions } from "./columns.js"
+import { columnCheck, columnType, storageCheck, tableOptions } from "./columns.js"
 import { printer } from "./printer.js"
 
 const { identifier } = printer
@@ -22,7 +22,7 @@ const type = (column: ColumnSpec): string => {
 
 const check = (column: ColumnSpec): string => {
   const condition = column.identity ? undefined : columnCheck(column.storage, identifier(column.name))
-  return condition === undefined ? "" : `CHECK (${condition})`
+  return condition === undefined ? "" : `CONSTRAINT ${identifier(storageCheck + column.name)} CHECK (${condition})`
 }
 
 const refuse = (table: TableSpec): void => {

@@ -54,13 +54,13 @@ pins("tables", [
       sqlite: [
         `CREATE TABLE "users" (
   "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-  "name" TEXT NOT NULL CHECK (length("name") <= 50),
+  "name" TEXT NOT NULL CONSTRAINT "storage of name" CHECK (length("name") <= 50),
   "bio" TEXT DEFAULT '',
-  "price" INTEGER NOT NULL DEFAULT 150 CHECK ("price" BETWEEN -9999999999 AND 9999999999),
-  "active" INTEGER NOT NULL DEFAULT 1 CHECK ("active" IN (0, 1)),
-  "at" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')) CHECK (length("at") = 23),
-  "code" TEXT COLLATE "some_ci" NOT NULL CHECK (length("code") <= 5),
-  "raw" BLOB CHECK (length("raw") <= 8),
+  "price" INTEGER NOT NULL DEFAULT 150 CONSTRAINT "storage of price" CHECK ("price" BETWEEN -9999999999 AND 9999999999),
+  "active" INTEGER NOT NULL DEFAULT 1 CONSTRAINT "storage of active" CHECK ("active" IN (0, 1)),
+  "at" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')) CONSTRAINT "storage of at" CHECK (length("at") = 23),
+  "code" TEXT COLLATE "some_ci" NOT NULL CONSTRAINT "storage of code" CHECK (length("code") <= 5),
+  "raw" BLOB CONSTRAINT "storage of raw" CHECK (length("raw") <= 8),
   CONSTRAINT "users_name_key" UNIQUE ("name"),
   CONSTRAINT "users_price" CHECK ("price" >= 0)
 ) STRICT`,
