@@ -10,17 +10,19 @@ import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { isDone } from "../internal/effectable.js"
+import type { ConnectionPool } from "../pool/ConnectionPool.js"
 import type { Connection } from "../service/Connection.js"
 import type { Driver } from "../service/Driver.js"
 import { isLocked, whileLocked } from "./locked.js"
-import type { Pool } from "./Pool.js"
 import type { Pace } from "./pace.js"
 import { fail, locking, type TransactionState } from "./transactionState.js"
 
 /** What `database/` works with: one per layer. */
 export interface Access {
   readonly driver: Driver
-  readonly pool: Pool
+  readonly pool: ConnectionPool
+  /** Where one connection writes: others, for what only reads while it is taken. */
+  readonly readers: ConnectionPool | undefined
   readonly pace: Pace
   /** The key of this database's transaction in a fiber's context: one per database, so that two never mix. */
   readonly transaction: Context.Tag<TransactionState, TransactionState>
@@ -55,38 +57,43 @@ export const transactionOf = (access: Access, context: Context.Context<never>): 
 
 /**
  * Runs with a connection: that of the transaction in the fiber's context, else one of the pool. Which one is decided when
- * it is called, and a synchronous driver's statement runs then: call it within an effect.
+ * it is called, and a synchronous driver's statement runs then: call it within an effect. `reads`: it never writes, so
+ * a reader will do while the writer is taken.
  */
-export const withConnection = <A>(access: Access, use: Use<A>): Run<A> => {
+export const withConnection = <A>(access: Access, use: Use<A>, reads = false): Run<A> => {
   const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
-  if (fiber === undefined) return Effect.suspend(() => withConnection(access, use))
+  if (fiber === undefined) return Effect.suspend(() => withConnection(access, use, reads))
   const { driver, pace } = access
   if (driver.synchronous && pace.due()) {
     return Effect.zipRight(
       pace.pause,
-      Effect.suspend(() => withConnection(access, use))
+      Effect.suspend(() => withConnection(access, use, reads))
     )
   }
   const state = transactionOf(access, fiber.currentContext)
   if (state !== undefined) return inTransaction(driver, state, use)
-  return (driver.synchronous && atOnce(access, use)) || lent(access, use)
+  const { pool, readers } = access
+  return (
+    (driver.synchronous && (atOnce(driver, pool, use) ?? (reads && readers && atOnce(driver, readers, use)))) ||
+    lent(driver, (reads && readers) || pool, use)
+  )
 }
 
-const lent = <A>({ driver, pool }: Access, use: Use<A>): Run<A> => whileLocked(driver, pool.lend(use), isLocked)
+const lent = <A>(driver: Driver, pool: ConnectionPool, use: Use<A>): Run<A> =>
+  whileLocked(driver, pool.lend(use), isLocked)
 
 /**
  * With a synchronous driver a statement has run when `use` returns, and the connection never leaves this line. Undefined
  * where no connection is free, and where `use` did not run it yet.
  */
-const atOnce = <A>(access: Access, use: Use<A>): Run<A> | undefined => {
-  const { pool } = access
+const atOnce = <A>(driver: Driver, pool: ConnectionPool, use: Use<A>): Run<A> | undefined => {
   const idle = pool.takeIdle()
   if (idle === undefined) return undefined
   const result = use(idle.connection)
   // In a fiber of its own: this one could be interrupted before it begins.
   if (!pool.keep(idle)) Effect.runFork(pool.release(idle))
   if (!isDone(result)) return undefined
-  return hasFailed(result, isLocked) ? lent(access, use) : result
+  return hasFailed(result, isLocked) ? lent(driver, pool, use) : result
 }
 
 const hasFailed = <A, E>(exit: Exit.Exit<A, E>, test: (error: E) => boolean): boolean =>

@@ -31,7 +31,7 @@ export const streamOn = <A>(access: Access, use: UseStream<A>): Rows<A> =>
 // An open cursor keeps its connection busy: a reader of its own where the engine wants that, else one of the pool.
 const apart = <A>(access: Access, use: UseStream<A>): Rows<A> => {
   const { reader } = access.driver
-  if (reader === undefined) return on(access.pool.scoped, use)
+  if (reader === undefined) return on(access.pool.scoped(false), use)
   // A write with RETURNING: nothing has come yet, and nothing was written.
   return Stream.catchAll(on(reader.open, use), (error) =>
     reader.refuses(error) ? buffered(access, use) : Stream.fail(error)

@@ -52,7 +52,7 @@ export const run = (
   parameters: ReadonlyArray<unknown>
 ): Run<Result> =>
   spanned(access, statement, parameters, () =>
-    withConnection(access, (connection) => connection.execute(statement, parameters))
+    withConnection(access, (connection) => connection.execute(statement, parameters), statement.operation === "SELECT")
   )
 
 /** Turns what was thrown while a query was made ready into the error that it is. */

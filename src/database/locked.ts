@@ -1,10 +1,10 @@
 /**
  * Waiting for somebody else's lock where the engine does not wait itself.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type { DatabaseError } from "../error/DatabaseError.js"
+import { realTime } from "../internal/realTime.js"
 import type { Driver } from "../service/Driver.js"
 
 /** Whether a lock was in the way. */
@@ -28,7 +28,3 @@ export const whileLocked = <A, E, R>(
     })
   )
 }
-
-/** Who holds the lock lives by the real clock, whichever one the program (a test, say) was given. */
-const realTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.withClock(effect, Clock.make())

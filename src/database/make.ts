@@ -7,15 +7,17 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as DatabaseError from "../error/DatabaseError.js"
+import { make as makePool } from "../pool/make.js"
+import { service as poolService } from "../pool/service.js"
 import type { Request, Service, SqlText } from "../service/Database.js"
 import type { Driver } from "../service/Driver.js"
+import type { PoolOptions } from "../service/Pool.js"
 import type { Statement } from "../service/Statement.js"
 import { type Access, transactionOf, withConnection } from "./Access.js"
 import { savepoint, together, transaction } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
 import { attempt, execute, rows, run } from "./execute.js"
 import { insert } from "./insert.js"
-import * as Pool from "./Pool.js"
 import { Pace } from "./pace.js"
 import { spanned } from "./span.js"
 import { stream } from "./stream.js"
@@ -29,18 +31,31 @@ import type { TransactionState } from "./transactionState.js"
  */
 export const open = (
   driver: Driver,
-  options: Pool.PoolOptions
+  options: PoolOptions
 ): Effect.Effect<Access, DatabaseError.DatabaseError, Scope.Scope> =>
   Effect.map(
-    Pool.make(driver.connector, options),
-    (pool): Access => ({
+    pools(driver, options),
+    ({ pool, readers }): Access => ({
       driver,
       pool,
+      readers,
       pace: new Pace(),
       // A key of its own: a transaction of one database is none of another's.
       transaction: Context.GenericTag<TransactionState>(`reinhardt-db/Transaction/${crypto.randomUUID()}`)
     })
   )
+
+const pools = (driver: Driver, options: PoolOptions) => {
+  const name = String(driver.attributes["db.system.name"])
+  const { reader } = driver
+  return Effect.all({
+    pool: makePool(driver.connector, options, name),
+    readers:
+      reader === undefined || reader.max === 0
+        ? Effect.succeed(undefined)
+        : makePool(reader.open, { ...options, maxConnections: reader.max, minConnections: 0 }, name, "readers")
+  })
+}
 
 /**
  * The service of an open database.
@@ -50,6 +65,7 @@ export const open = (
  */
 export const service = (access: Access): Service => ({
   dialect: access.driver.dialect,
+  pool: poolService(access.pool, access.readers),
   rows: (request, finish) => rows(access, request, finish),
   stream: (request) => stream(access, request),
   insert: (request) => insert(access, request),

@@ -45,7 +45,7 @@ export const reserved = ({
   pool
 }: Access): Effect.Effect<SqlConnection.Connection, DatabaseError.DatabaseError, Scope.Scope> =>
   Effect.gen(function* () {
-    const connection = yield* pool.scoped
+    const connection = yield* pool.scoped(true)
     let returned = false
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {

@@ -9,10 +9,15 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type { Access } from "../database/Access.js"
 import * as make from "../database/make.js"
-import type { PoolOptions } from "../database/Pool.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
+import { Pool } from "../pool/Pool.js"
 import { Database } from "../service/Database.js"
+import { Dialect } from "../service/Dialect.js"
 import type { Driver } from "../service/Driver.js"
+import type { PoolOptions } from "../service/Pool.js"
+
+/** What every layer provides besides the client of the engine's own package. */
+export type Provided = Database | Pool | Dialect | SqlClient
 
 /** What a layer opens: how to connect, how many connections, and the client of the engine's own package over them. */
 export interface Options<Client extends SqlClient> {
@@ -31,11 +36,17 @@ export const layer = <Client extends SqlClient>({
   driver,
   pool,
   tag
-}: Options<Client>): Layer.Layer<Database | SqlClient | Client, DatabaseError> =>
+}: Options<Client>): Layer.Layer<Provided | Client, DatabaseError> =>
   Layer.scopedContext(
     Effect.gen(function* () {
       const access = yield* make.open(yield* driver, pool)
       const sql = yield* client(access)
-      return Context.make(Database, make.service(access)).pipe(Context.add(SqlClient, sql), Context.add(tag, sql))
+      const database = make.service(access)
+      return Context.make(Database, database).pipe(
+        Context.add(Pool, database.pool),
+        Context.add(Dialect, database.dialect),
+        Context.add(SqlClient, sql),
+        Context.add(tag, sql)
+      )
     })
   ).pipe(Layer.provide(Reactivity.layer))

@@ -10,7 +10,10 @@ import * as Redacted from "effect/Redacted"
  * Why a database call failed. Dialects classify the driver's errors into these.
  *
  * - `ConnectionFailed`: no connection could be opened; `ConnectionLost`: an open one broke.
- * - `PoolTimeout`: no connection became free in time; `QueryTimeout`: the server's own statement timeout struck.
+ * - `PoolTimeout`: no connection became free in time; `PoolExhausted`: too many wait for one already; `PoolClosed`: the
+ *   pool's scope has ended; `PoolConfigError`: its options make no sense; `PoolNotFound`: a manager has none of that name;
+ *   `InvalidConnection`: there is no such connection, or it was invalidated while it was in use.
+ * - `QueryTimeout`: the server's own statement timeout struck.
  * - `SerializationFailure`, `Deadlock`, `LockTimeout`: try the transaction again.
  * - `ConstraintViolation`: a rule of the schema was broken; write operations turn it into typed errors.
  * - `OutOfRange`: what a statement computed does not fit: an overflow, or a result too long for its column.
@@ -26,6 +29,11 @@ export type Reason =
   | { readonly _tag: "ConnectionFailed" }
   | { readonly _tag: "ConnectionLost" }
   | { readonly _tag: "PoolTimeout" }
+  | { readonly _tag: "PoolExhausted" }
+  | { readonly _tag: "PoolClosed" }
+  | { readonly _tag: "PoolConfigError" }
+  | { readonly _tag: "PoolNotFound" }
+  | { readonly _tag: "InvalidConnection" }
   | { readonly _tag: "QueryTimeout" }
   | { readonly _tag: "SerializationFailure" }
   | { readonly _tag: "Deadlock" }

@@ -80,14 +80,16 @@ const hidden = (violation: UniqueViolation<unknown>): DatabaseError.DatabaseErro
 export const getOrCreate = (target: Target, lookup: Values, defaults: Values): Making =>
   Effect.suspend(() => {
     const request = lookingFor(target, lookup)
-    const taken = (row: unknown): Made | undefined => (row === undefined ? undefined : [row, false])
+    // Shared: after a failed insert MySQL holds such a lock already, and two that want more wait for each other.
+    const taken = Effect.suspend(() =>
+      Effect.map(find(target, locked(request, "share")), (row): Made | undefined =>
+        row === undefined ? undefined : [row, false]
+      )
+    )
     return Effect.flatMap(
       find(target, request),
       (row): Making =>
-        row !== undefined
-          ? Effect.succeed<Made>([row, false])
-          : // Shared: after a failed insert MySQL holds such a lock already, and two that want more wait for each other.
-            createOr(target, lookup, defaults, Effect.map(find(target, locked(request, "share")), taken))
+        row !== undefined ? Effect.succeed<Made>([row, false]) : createOr(target, lookup, defaults, taken)
     )
   })
 

@@ -39,6 +39,7 @@ export interface Result {
  *   inside an effect. Interruption stops the statement on the server, and waits until it has stopped.
  * - `script` runs text without parameters and without preparing it (`BEGIN`, DDL).
  * - `stream` reads rows through a cursor, in chunks; stopping early never leaves the connection in a doubtful state.
+ * - `reset` undoes what was done to the session: an open transaction, settings, temporary tables, locks.
  * - `usable` tells whether the connection may be handed to somebody else; when false it must be closed.
  * - `standard` is the same connection in the shape `@effect/sql` knows.
  *
@@ -49,6 +50,7 @@ export interface Connection {
   readonly execute: (statement: Statement, parameters: ReadonlyArray<unknown>) => Effect.Effect<Result, DatabaseError>
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
   readonly stream: (statement: Statement, parameters: ReadonlyArray<unknown>) => Stream.Stream<Row, DatabaseError>
+  readonly reset: Effect.Effect<void, DatabaseError>
   readonly usable: () => boolean
   readonly standard: SqlConnection.Connection
 }

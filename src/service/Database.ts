@@ -12,6 +12,7 @@ import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import type { Shape } from "../expression/Shape.js"
 import type { Dialect } from "./Dialect.js"
+import type { PoolService } from "./Pool.js"
 
 /** A query and the values of its holes. @since 0.1.0 @category models */
 export interface Request {
@@ -62,6 +63,7 @@ export interface TransactionOptions {
  */
 export interface Service {
   readonly dialect: Dialect
+  readonly pool: PoolService
   readonly rows: <A, E>(
     request: Request,
     finish: (rows: ReadonlyArray<unknown>) => Effect.Effect<A, E>

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Context from "effect/Context"
 import type * as Statement from "../ast/Statement.js"
 import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -57,3 +58,11 @@ export interface Dialect {
   /** The text that asks for a query's plan. */
   readonly explain: (sql: string) => string
 }
+
+/**
+ * The engine of the default database.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export const Dialect: Context.Tag<Dialect, Dialect> = Context.GenericTag<Dialect>("reinhardt-db/Dialect")

@@ -10,21 +10,23 @@ import type { TransactionOptions } from "./Database.js"
 import type { Dialect } from "./Dialect.js"
 
 /**
- * Connections that only read; `refuses` tells whether an error says that a statement wanted to write.
+ * Connections that only read, at most `max` in a pool; `refuses` tells whether an error says that a statement wanted to
+ * write.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Reader {
   readonly open: Connector
+  readonly max: number
   readonly refuses: (error: DatabaseError) => boolean
 }
 
 /**
  * An engine that can be connected to.
  *
- * - `connector` opens connections for the pool, `reader` those for streams, where an open cursor would keep the
- *   pool's from writing. `buffers`: whether a connection reads all rows of a stream before it hands out the first, so
+ * - `connector` opens connections for the pool, `reader` others for what only reads, where one connection writes: for
+ *   queries while that has a transaction open, and for streams, whose open cursor would keep it from writing. `buffers`: whether a connection reads all rows of a stream before it hands out the first, so
  *   that it is free again at once.
  * - `synchronous`: whether `execute` has run its statement when it returns.
  * - `begin` gives the statements that start a transaction, `end` those that undo, after it, what `begin` set for longer.

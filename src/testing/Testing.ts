@@ -4,15 +4,14 @@
  * @since 0.1.0
  */
 
-import type { SqlClient } from "@effect/sql/SqlClient"
 import type { SqliteClient } from "@effect/sql-sqlite-node/SqliteClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { Provided } from "../dialect/layer.js"
 import * as Sqlite from "../dialect/sqlite/Sqlite.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import type { Registry } from "../model/Registry.js"
 import { createTables } from "../model/tables.js"
-import type { Database } from "../service/Database.js"
 
 /**
  * A fresh SQLite database in memory with the registry's tables.
@@ -25,5 +24,5 @@ import type { Database } from "../service/Database.js"
  * @since 0.1.0
  * @category layers
  */
-export const layer = (registry: Registry): Layer.Layer<Database | SqlClient | SqliteClient, DatabaseError> =>
+export const layer = (registry: Registry): Layer.Layer<Provided | SqliteClient, DatabaseError> =>
   Layer.tap(Sqlite.layer({ filename: ":memory:" }), (context) => Effect.provide(createTables(registry), context))

@@ -23,6 +23,7 @@ const layers: Readonly<Record<string, number>> = {
   query: 4,
   plan: 5,
   compiler: 6,
+  pool: 6,
   database: 7,
   association: 7,
   model: 8,

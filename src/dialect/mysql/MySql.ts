@@ -3,16 +3,15 @@
  *
  * @since 0.1.0
  */
-import type { SqlClient } from "@effect/sql/SqlClient"
 import { MysqlClient } from "@effect/sql-mysql2/MysqlClient"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { PoolOptions } from "../../database/Pool.js"
 import type { DatabaseError } from "../../error/DatabaseError.js"
-import type { Database, TransactionOptions } from "../../service/Database.js"
+import type { TransactionOptions } from "../../service/Database.js"
 import type { Driver } from "../../service/Driver.js"
+import type { PoolOptions } from "../../service/Pool.js"
 import * as driverLayer from "../layer.js"
 import { type MySqlConnectionConfig, type Target, target } from "./config.js"
 import { connector } from "./connection.js"
@@ -77,7 +76,7 @@ const driverOf = (config: MySqlConfig, place: Target): Effect.Effect<Driver, Dat
  * @since 0.1.0
  * @category layers
  */
-export const layer = (config: MySqlConfig): Layer.Layer<Database | SqlClient | MysqlClient, DatabaseError> =>
+export const layer = (config: MySqlConfig): Layer.Layer<driverLayer.Provided | MysqlClient, DatabaseError> =>
   Layer.unwrapEffect(
     Effect.map(Effect.try({ try: () => target(config), catch: classifyConnecting }), (place) =>
       driverLayer.layer({
@@ -97,5 +96,5 @@ export const layer = (config: MySqlConfig): Layer.Layer<Database | SqlClient | M
  */
 export const layerConfig = (
   config: Config.Config.Wrap<MySqlConfig>
-): Layer.Layer<Database | SqlClient | MysqlClient, DatabaseError | ConfigError.ConfigError> =>
+): Layer.Layer<driverLayer.Provided | MysqlClient, DatabaseError | ConfigError.ConfigError> =>
   Layer.unwrapEffect(Effect.map(Config.unwrap(config), layer))

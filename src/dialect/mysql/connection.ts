@@ -6,12 +6,13 @@
 import * as Effect from "effect/Effect"
 import type { QueryResult } from "mysql2"
 import type { Connection, Connector, Result, Row } from "../../service/Connection.js"
-import type { MySqlConnectionConfig } from "./config.js"
+import { type MySqlConnectionConfig, sessionSettings } from "./config.js"
 import { classify } from "./errors.js"
 import { headerOf, type Request, rowsOf, run } from "./run.js"
 import { inTransaction, open, type Session } from "./session.js"
 import { standard } from "./standard.js"
 import { stream } from "./stream.js"
+import { reset } from "./wire.js"
 
 /**
  * Opens connections to the server that `config` names, MySQL or MariaDB; each is closed with its scope.
@@ -25,16 +26,22 @@ import { stream } from "./stream.js"
  * @since 0.1.0
  * @category constructors
  */
-export const connector = (config: MySqlConnectionConfig): Connector => Effect.map(open(config), fromSession)
+export const connector = (config: MySqlConnectionConfig): Connector =>
+  Effect.map(open(config), (session) => fromSession(session, config))
 
-const fromSession = (session: Session): Connection => {
+const fromSession = (session: Session, config: MySqlConnectionConfig): Connection => {
   const { flavour } = session.server
   const onFailure = (sql: string, parameters?: ReadonlyArray<unknown>) => (cause: unknown) =>
     classify(cause, flavour, sql, parameters)
+  const script = (sql: string) => run(session, text(sql), { onAnswer: () => undefined, onFailure: onFailure(sql) })
   return {
     execute: ({ sql }, values) =>
       run(session, prepared(sql, values), { onAnswer: resultOf, onFailure: onFailure(sql, values) }),
-    script: (sql) => run(session, text(sql), { onAnswer: () => undefined, onFailure: onFailure(sql) }),
+    script,
+    reset: Effect.zipRight(
+      Effect.mapError(reset(session.wire), onFailure("COM_RESET_CONNECTION")),
+      Effect.suspend(() => script(sessionSettings(config, flavour)))
+    ),
     stream: ({ sql }, values) =>
       stream(session, prepared(sql, values), {
         onRows: rows,

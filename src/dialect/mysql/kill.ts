@@ -8,6 +8,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { realTime } from "../../internal/realTime.js"
 import { isAnswer } from "./errors.js"
 import { firstRow, type Session, whereabouts } from "./session.js"
 import { hold, release, type Task, withdraw } from "./task.js"
@@ -43,7 +44,7 @@ const stopSent = (session: Session, task: Killable): Effect.Effect<void> =>
     Effect.timeoutFail({ duration: "5 seconds", onTimeout: () => undefined }),
     Effect.catchAllCause(() => Effect.sync(() => Wire.destroy(session.wire))),
     Effect.ensuring(Effect.sync(() => release(session.line))),
-    Wire.realTime
+    realTime
   )
 
 // Fails when nothing was killed. Dies when it may yet be.

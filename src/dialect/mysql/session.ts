@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { QueryResult } from "mysql2"
 import type { DatabaseError } from "../../error/DatabaseError.js"
+import { realTime } from "../../internal/realTime.js"
 import { connectTimeout, type MySqlConnectionConfig, sessionSettings, type Target, target } from "./config.js"
 import { classifyConnecting } from "./errors.js"
 import { parse, type Server } from "./server.js"
@@ -80,7 +81,7 @@ const settle = (wire: Wire.Wire, place: Target, config: MySqlConnectionConfig): 
     // For the limit to strike inside an acquisition, too.
     Effect.interruptible,
     Effect.timeoutFail({ duration: connectTimeout(config), onTimeout: () => new Error("it took too long") }),
-    Wire.realTime,
+    realTime,
     // A wire that failed while it was being opened has nobody to part from.
     Effect.onError(() => Effect.sync(() => Wire.destroy(wire))),
     Effect.mapError(classifyConnecting)

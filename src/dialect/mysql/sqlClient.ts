@@ -6,8 +6,8 @@ import * as MysqlClient from "@effect/sql-mysql2/MysqlClient"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type { Access } from "../../database/Access.js"
-import type { PoolOptions } from "../../database/Pool.js"
 import * as SqlClient from "../../database/sqlClient.js"
+import type { PoolOptions } from "../../service/Pool.js"
 import type { MySqlConnectionConfig, Target } from "./config.js"
 
 /** The client of a database. */

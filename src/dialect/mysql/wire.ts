@@ -3,9 +3,9 @@
  * that is busy does not notice.
  */
 import { connect as connectSocket, type Socket } from "node:net"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import mysql from "mysql2"
+import { realTime } from "../../internal/realTime.js"
 import type { Target } from "./config.js"
 
 /** Mutable where the socket is: `failure` once it broke or was given up. */
@@ -92,6 +92,12 @@ export const query = (wire: Wire, sql: string): Effect.Effect<mysql.QueryResult,
     )
   })
 
+/** Makes the session as new: https://dev.mysql.com/doc/c-api/8.4/en/mysql-reset-connection.html */
+export const reset = (wire: Wire): Effect.Effect<void, Error> =>
+  Effect.async((resume) => {
+    wire.driver.reset((cause) => resume(cause ? Effect.fail(cause) : Effect.void))
+  })
+
 /** Breaks the connection off at once. */
 export const destroy = (wire: Wire): void => {
   wire.failure ??= new Error("the connection was given up")
@@ -112,7 +118,3 @@ const part = (wire: Wire): Effect.Effect<void> =>
     Effect.andThen(() => destroy(wire)),
     realTime
   )
-
-/** Sockets live by the real clock, whichever one the program (a test, say) was given. */
-export const realTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.withClock(effect, Clock.make())

@@ -3,16 +3,15 @@
  *
  * @since 0.1.0
  */
-import type { SqlClient } from "@effect/sql/SqlClient"
 import { PgClient } from "@effect/sql-pg/PgClient"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { PoolOptions } from "../../database/Pool.js"
 import type { DatabaseError } from "../../error/DatabaseError.js"
-import type { Database, TransactionOptions } from "../../service/Database.js"
+import type { TransactionOptions } from "../../service/Database.js"
 import type { Driver } from "../../service/Driver.js"
+import type { PoolOptions } from "../../service/Pool.js"
 import * as driverLayer from "../layer.js"
 import type { PostgresConnectionConfig } from "./config.js"
 import { connector } from "./connection.js"
@@ -71,7 +70,7 @@ const driverOf = (config: PostgresConfig, { database, host, port }: Place): Driv
  * @since 0.1.0
  * @category layers
  */
-export const layer = (config: PostgresConfig): Layer.Layer<Database | SqlClient | PgClient, DatabaseError> =>
+export const layer = (config: PostgresConfig): Layer.Layer<driverLayer.Provided | PgClient, DatabaseError> =>
   Layer.unwrapEffect(
     Effect.map(placeOf(config), (place) =>
       driverLayer.layer({
@@ -91,5 +90,5 @@ export const layer = (config: PostgresConfig): Layer.Layer<Database | SqlClient 
  */
 export const layerConfig = (
   config: Config.Config.Wrap<PostgresConfig>
-): Layer.Layer<Database | SqlClient | PgClient, DatabaseError | ConfigError.ConfigError> =>
+): Layer.Layer<driverLayer.Provided | PgClient, DatabaseError | ConfigError.ConfigError> =>
   Layer.unwrapEffect(Effect.map(Config.unwrap(config), layer))

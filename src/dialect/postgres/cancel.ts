@@ -7,7 +7,8 @@
  */
 import * as Effect from "effect/Effect"
 import { Connection } from "pg"
-import { destroy, type Peer, realTime, type Session } from "./session.js"
+import { realTime } from "../../internal/realTime.js"
+import { destroy, type Peer, type Session } from "./session.js"
 
 /** Something a session was asked to do; mutable, as what it stands for changes. */
 export interface Task {

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import type { Connection, Connector, Row } from "../../service/Connection.js"
-import type { PostgresConnectionConfig } from "./config.js"
+import { type PostgresConnectionConfig, sessionSettings } from "./config.js"
 import { classify } from "./errors.js"
 import { execute, script } from "./execution.js"
 import type { Chunk } from "./portal.js"
@@ -19,13 +19,21 @@ import { stream } from "./stream.js"
  * @since 0.1.0
  * @category constructors
  */
-export const connector = (config: PostgresConnectionConfig): Connector => Effect.map(open(config), fromSession)
+export const connector = (config: PostgresConnectionConfig): Connector =>
+  Effect.map(open(config), (session) => fromSession(session, config))
 
-const fromSession = (session: Session): Connection => ({
+// DISCARD ALL but for the prepared statements, which do no harm and save the next user their making.
+// https://www.postgresql.org/docs/current/sql-discard.html
+const discard =
+  "RESET SESSION AUTHORIZATION; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); " +
+  "DISCARD TEMP; DISCARD SEQUENCES"
+
+const fromSession = (session: Session, config: PostgresConnectionConfig): Connection => ({
   execute: (statement, parameters) => execute(session, statement.sql, parameters),
   script: (sql) => script(session, sql),
   stream: ({ sql }, parameters) =>
     stream(session, sql, parameters, { onChunk: rows, onFailure: (cause) => classify(cause, sql, parameters) }),
+  reset: Effect.suspend(() => script(session, `ROLLBACK; ${discard}; ${sessionSettings(config)}`)),
   // Whoever is handed a connection must find it outside of any transaction.
   usable: () => isUsable(session) && !inTransaction(session),
   standard: standard(session)

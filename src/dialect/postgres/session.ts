@@ -3,11 +3,11 @@
  */
 import { isIP, type Socket } from "node:net"
 import type { ConnectionOptions } from "node:tls"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { Client } from "pg"
 import type { DatabaseError } from "../../error/DatabaseError.js"
+import { realTime } from "../../internal/realTime.js"
 import { clientConfig, connectTimeout, type PostgresConnectionConfig, sessionSettings } from "./config.js"
 import { classifyConnecting } from "./errors.js"
 import * as Names from "./names.js"
@@ -167,7 +167,3 @@ const close = (session: Session): Effect.Effect<void> =>
     Effect.andThen(() => (session.ended ? undefined : destroy(session))),
     realTime
   )
-
-/** Sockets live by the real clock, whichever one the program (a test, say) was given. */
-export const realTime = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.withClock(effect, Clock.make())

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import type { SqlClient } from "@effect/sql/SqlClient"
 import { SqliteClient } from "@effect/sql-sqlite-node/SqliteClient"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
@@ -12,8 +11,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import type { DatabaseError } from "../../error/DatabaseError.js"
-import type { Database } from "../../service/Database.js"
 import type { Driver } from "../../service/Driver.js"
+import type { PoolOptions } from "../../service/Pool.js"
 import * as driverLayer from "../layer.js"
 import { isMemory, type SqliteConnectionConfig } from "./config.js"
 import { connector } from "./connection.js"
@@ -34,6 +33,13 @@ export interface SqliteConfig extends SqliteConnectionConfig {
    * told. It holds for statements outside transactions, and for the beginning of a transaction.
    */
   readonly busyTimeout?: Duration.DurationInput | undefined
+  /**
+   * How many connections may read a file while another writes it in a transaction; 4 unless told. They see what was
+   * committed before.
+   */
+  readonly readers?: number | undefined
+  /** There is one connection that writes, for as long as the layer lives, so only this much can be said of its pool. */
+  readonly pool?: Pick<PoolOptions, "name" | "maxWaiting" | "acquireTimeout" | "drainTimeout" | "afterConnect">
 }
 
 const untilUnlocked = (timeout: Duration.DurationInput): Schedule.Schedule<unknown> =>
@@ -49,7 +55,7 @@ const driverOf = (config: SqliteConfig, extensions: Extensions): Driver => {
     dialect,
     connector: open(config.readonly),
     // In memory a second connection would be a second database.
-    reader: isMemory(config) ? undefined : { open: open(true), refuses: refusesWrites },
+    reader: isMemory(config) ? undefined : { open: open(true), max: readersOf(config), refuses: refusesWrites },
     buffers: isMemory(config),
     synchronous: true,
     // A transaction that may write takes the lock at its start: one that read first could no longer get it.
@@ -67,8 +73,17 @@ const driverOf = (config: SqliteConfig, extensions: Extensions): Driver => {
 const refusesWrites = ({ reason }: DatabaseError): boolean =>
   reason._tag === "StatementFailed" && reason.code === "SQLITE_READONLY"
 
+// Without write-ahead logging, a reader and the writer would be in each other's way.
+const readersOf = ({ readers = 4, wal }: SqliteConfig): number => (wal === false ? 0 : readers)
+
 // One connection: SQLite has one writer, and in memory it is the database.
-const pool = { maxConnections: 1, maxLifetime: "36500 days" } as const
+const poolOf = ({ pool }: SqliteConfig): PoolOptions => ({
+  ...pool,
+  minConnections: 1,
+  maxConnections: 1,
+  idleTimeout: "36500 days",
+  maxLifetime: "36500 days"
+})
 
 /**
  * A layer of a SQLite database, and of its `SqlClient`.
@@ -81,12 +96,12 @@ const pool = { maxConnections: 1, maxLifetime: "36500 days" } as const
  * @since 0.1.0
  * @category layers
  */
-export const layer = (config: SqliteConfig): Layer.Layer<Database | SqlClient | SqliteClient, DatabaseError> =>
+export const layer = (config: SqliteConfig): Layer.Layer<driverLayer.Provided | SqliteClient, DatabaseError> =>
   Layer.suspend(() => {
     const extensions: Extensions = new Set()
     return driverLayer.layer({
       driver: Effect.succeed(driverOf(config, extensions)),
-      pool,
+      pool: poolOf(config),
       tag: SqliteClient,
       client: (access) => Client.make(access, config, extensions)
     })
@@ -100,5 +115,5 @@ export const layer = (config: SqliteConfig): Layer.Layer<Database | SqlClient | 
  */
 export const layerConfig = (
   config: Config.Config.Wrap<SqliteConfig>
-): Layer.Layer<Database | SqlClient | SqliteClient, DatabaseError | ConfigError.ConfigError> =>
+): Layer.Layer<driverLayer.Provided | SqliteClient, DatabaseError | ConfigError.ConfigError> =>
   Layer.unwrapEffect(Effect.map(Config.unwrap(config), layer))

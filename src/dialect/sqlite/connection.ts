@@ -103,11 +103,18 @@ const make = (db: Sqlite.Database, config: SqliteConnectionConfig, cursors: Rows
         prepare: () => arrayRows(db.prepare(statement.sql), statement.bigIntegers === true),
         onError: (cause) => classify(cause, statement.sql, parameters)
       }),
+    reset: Effect.try({ try: () => reset(db), catch: (cause) => classify(cause) }),
     // Whoever is handed a connection must find it outside of any transaction, and free to write.
     usable: () => db.open && !db.inTransaction && cursors.size === 0,
     standard: Standard.make({ db, cursors, memory, preparedStatements }),
     ...Extras.make(db)
   }
+}
+
+// What else a user may have set lives in the file, or is meant to last.
+const reset = (db: Sqlite.Database): void => {
+  if (db.inTransaction) db.exec("ROLLBACK")
+  db.exec("PRAGMA foreign_keys = ON; PRAGMA query_only = OFF")
 }
 
 const arrayRows = (statement: Sqlite.Statement, bigIntegers: boolean): Sqlite.Statement =>
