@@ -5,8 +5,7 @@ import * as Schema from "effect/Schema"
 import type { ValueType } from "../ast/ValueType.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { emptyTrie } from "../internal/intern.js"
-import { TypeId } from "./AnyModel.js"
-import { singleKey } from "./columns.js"
+import { singleKey, targetOf } from "./columns.js"
 import { columnType } from "./columnType.js"
 import * as Facts from "./Facts.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
@@ -115,12 +114,10 @@ const relationColumn = (
   property: string,
   relation: Relation.Relation
 ): ColumnDefinition | undefined => {
-  if (relation.kind !== "foreignKey" && relation.kind !== "oneToOne") return undefined
   const { name } = definition
-  if (relation.target === undefined) {
-    throw definitionError(name, property, "refers to a model that is not there (a module cycle?)")
-  }
-  const key = singleKey(relation.target[TypeId], `${name}.${property}`)
+  if (relation !== undefined && relation.kind !== "foreignKey" && relation.kind !== "oneToOne") return undefined
+  const target = targetOf(name, property, relation)
+  const key = singleKey(target, `${name}.${property}`)
   const type: ValueType = {
     ...key.type,
     nullable: relation.nullable,
@@ -140,7 +137,7 @@ const relationColumn = (
       ...(options.databaseDefault === undefined ? {} : { databaseDefault: options.databaseDefault })
     },
     relation: property,
-    references: relation.target[TypeId],
+    references: target,
     trie: emptyTrie(),
     variants: variants.ofSchema(type.schema, {})
   }

@@ -99,6 +99,8 @@ describe("a model is refused where it is first used", () => {
     ],
     ["a long column name", used({ id: Field.id, a: Field.column("é".repeat(32))(Schema.Int) }), "a", /63 bytes/],
     ["a relation to nothing", used({ id: Field.id, a: () => Relation.foreignKey(undefined) }), "a", /module cycle/],
+    ["a relation to no model", used({ id: Field.id, a: () => Relation.foreignKey(Schema.String) }), "a", /is no model/],
+    ["a function that gives nothing", used({ id: Field.id, a: () => undefined }), "a", /gives no relation/],
     ["setNull where NULL cannot be", used(other({ onDelete: "setNull" })), "other", /nullable: true/],
     ["setDefault without one", used(other({ onDelete: "setDefault" })), "other", /needs a databaseDefault/]
   ]
@@ -128,6 +130,27 @@ class Pair extends Model.Class<Pair>("a.Pair")(
   { primaryKey: ["left", "right"] }
 ) {}
 class ToPair extends Model.Class<ToPair>("a.ToPair")({ id: Field.id, pair: () => Relation.foreignKey(Pair) }) {}
+
+class Manager extends Model.Class<Manager>("a.Manager")({
+  id: Field.id,
+  office: () => Relation.oneToOne(Office, "manager"),
+  branch: () => Relation.oneToOne(Office, "branch"),
+  desk: () => Relation.oneToOne(Office, "desk")
+}) {}
+class Office extends Model.Class<Office>("a.Office")(
+  {
+    id: Field.id,
+    manager: () => Relation.foreignKey(Manager),
+    branch: () => Relation.foreignKey(Manager, { unique: true }),
+    desk: () => Relation.foreignKey(Manager)
+  },
+  { unique: [["desk"]] }
+) {}
+class Loop extends Model.Class<Loop>("a.Loop")({
+  id: Field.id,
+  left: () => Relation.manyToMany(Loop, { via: "right" }),
+  right: () => Relation.manyToMany(Loop, { via: "left" })
+}) {}
 
 const model = (name: string, fields: object, options: object = {}) => untyped(fields, options, name)() as typeof Other
 const via = (relation: () => unknown) => model("a.Thing", { id: Field.id, things: relation })
@@ -182,6 +205,51 @@ describe("a registry refuses", () => {
       /"author" is not a many-to-many relation of a\.Book/
     ],
     [
+      "the other end of a relation to another model",
+      () =>
+        Model.registry(
+          via(() => Relation.oneToMany(Book, "author")),
+          Book,
+          Author,
+          Loan
+        ),
+      "a.Thing",
+      "things",
+      /"author" of a\.Book refers to a\.Author, not to a\.Thing/
+    ],
+    [
+      "the other end of a many-to-many relation to another model",
+      () =>
+        Model.registry(
+          via(() => Relation.manyToMany(Book, { via: "readers" })),
+          Book,
+          Author,
+          Loan
+        ),
+      "a.Thing",
+      "things",
+      /"readers" of a\.Book refers to a\.Author, not to a\.Thing/
+    ],
+    [
+      "one row at the other end of a foreign key",
+      () => Model.registry(Manager, Office),
+      "a.Manager",
+      "office",
+      /several rows of a\.Office may have one "manager"; write Relation\.oneToMany here/
+    ],
+    ["two ends that name each other", () => Model.registry(Loop), "a.Loop", "left", /other end of itself/],
+    [
+      "a through model that is none",
+      () =>
+        Model.registry(
+          via(() => Relation.manyToMany(Other, { through: () => undefined as never })),
+          Other
+        ),
+      "a.Thing",
+      "things",
+      /module cycle/
+    ],
+    [
       "a through model without a way here",
       () =>
         Model.registry(
@@ -200,6 +268,11 @@ describe("a registry refuses", () => {
     const error = caught(define)
     expect([error.model, error.field]).toEqual([name, field])
     expect(error.message).toMatch(message)
+  })
+
+  it("no other end of a foreign key that is unique", () => {
+    const ends = ["branch", "desk"].map((name) => Model.definition(Manager).relation(name)?.foreign.property)
+    expect(ends).toEqual(["branchId", "deskId"])
   })
 
   it("nothing of what belongs together", () => {
