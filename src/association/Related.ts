@@ -5,7 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { Insert } from "../definition/Fields.js"
-import type { QuerySet, WriteError } from "../query/QuerySet.js"
+import type { BulkOptions, QuerySet, WriteError } from "../query/QuerySet.js"
 import type { Database } from "../service/Database.js"
 
 /**
@@ -32,7 +32,14 @@ export interface Related<Self, Given extends string = never> extends QuerySet<Se
   /** Unlinks all rows. */
   readonly clear: Link<Self>
   /** Makes a row that is linked; over a one-to-many relation its foreign key is filled in. */
-  create(values: Omit<Insert<Self>, Given> & Partial<Insert<Self>>): Effect.Effect<Self, WriteError<Self>, Database>
+  create(values: LinkedInsert<Self, Given>): Effect.Effect<Self, WriteError<Self>, Database>
+  /** Makes rows that are linked; all of them or none. */
+  bulkCreate(
+    rows: Iterable<LinkedInsert<Self, Given>>,
+    options?: BulkOptions<Self>
+  ): Effect.Effect<ReadonlyArray<Self>, WriteError<Self>, Database>
 }
+
+type LinkedInsert<Self, Given extends string> = Omit<Insert<Self>, Given> & Partial<Insert<Self>>
 
 type Link<Self> = Effect.Effect<void, WriteError<Self>, Database>
