@@ -1,7 +1,10 @@
 /**
  * A model's columns, made of what its fields say.
  */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import { type Node, walk } from "../ast/children.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { emptyTrie } from "../internal/intern.js"
@@ -96,7 +99,8 @@ export const plainColumn = (
 const isInteger = ({ storage }: ValueType): boolean => storage._tag === "Integer" || storage._tag === "BigInteger"
 
 // What could only fail at the first write, or never do what it says.
-const refuseFacts = (model: string, property: string, { storage }: ValueType, facts: Facts.Facts): void => {
+const refuseFacts = (model: string, property: string, type: ValueType, facts: Facts.Facts): void => {
+  const { storage } = type
   const automatic = facts.autoNow === true || facts.autoNowAdd === true
   if (automatic && !["DateTime", "Date", "Time"].includes(storage._tag)) {
     throw definitionError(model, property, "autoNow and autoNowAdd are for Field.datetime, Field.date and Field.time")
@@ -104,6 +108,36 @@ const refuseFacts = (model: string, property: string, { storage }: ValueType, fa
   if (facts.collation !== undefined && storage._tag !== "Text") {
     throw definitionError(model, property, "a collation is for text")
   }
+  refuseDefault(model, property, type, facts.databaseDefault)
+}
+
+const refuseDefault = (model: string, property: string, type: ValueType, value: unknown): void => {
+  if (value === undefined) return
+  const literal = ["string", "number", "bigint", "boolean"].includes(typeof value)
+  if (!literal && !isExpression(value)) {
+    throw definitionError(
+      model,
+      property,
+      "a databaseDefault is a text, a number, a boolean, or an expression such as Fn.now(); a decimal is a text here, and a point in time its ISO form"
+    )
+  }
+  if (isExpression(value)) {
+    walk(value.node, ({ _tag }) => {
+      if (_tag !== "Hole") return
+      throw definitionError(model, property, "the expression of a databaseDefault cannot have values of its own")
+    })
+  } else if (!admits(type, value)) {
+    throw definitionError(model, property, `the databaseDefault ${String(value)} is no value of this field`)
+  }
+}
+
+const isExpression = (value: unknown): value is { readonly node: Node } =>
+  typeof value === "object" && value !== null && "node" in value
+
+// Other kinds take their literal in the form that the database reads.
+const admits = ({ schema, storage, toCarrier }: ValueType, value: unknown): boolean => {
+  if (toCarrier !== undefined || !["Integer", "Float", "Text"].includes(storage._tag)) return true
+  return Either.isRight(ParseResult.decodeUnknownEither(schema)(typeof value === "bigint" ? Number(value) : value))
 }
 
 // A Schema with requirements cannot decode rows; the types of Model.Class refuse it.
@@ -126,6 +160,7 @@ const relationColumn = (
   }
   const { options } = relation
   refuseOnDelete(name, property, relation)
+  refuseDefault(name, property, type, options.databaseDefault)
   return {
     property: `${property}Id`,
     name: options.column ?? definition.naming.foreignKey(property),

@@ -1,6 +1,7 @@
+import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
-import { Constraint, DefinitionError, Field, Index, Model, Naming, Relation } from "../../../src/index.js"
+import { Constraint, DefinitionError, Field, Fn, Index, Model, Naming, Relation } from "../../../src/index.js"
 
 const caught = (define: () => unknown): DefinitionError => {
   try {
@@ -17,6 +18,8 @@ const untyped = (fields: object, options: object = {}, name = "shop.Thing"): (()
   const define = Model.Class<never>(name) as (fields: object, options: object) => unknown
   return () => define(fields, options)
 }
+
+const unknownDefault = (value: unknown) => Field.databaseDefault(value as never)
 
 const columns = (model: unknown) => Model.definition(model as never).columns
 
@@ -51,6 +54,34 @@ describe("a model is refused where it is defined", () => {
       untyped({ id, a: Field.collation("C")(Schema.Number) }),
       "a",
       /collation is for text/
+    ],
+    [
+      "a default of a decimal",
+      untyped({ id, a: unknownDefault(BigDecimal.unsafeFromString("1.5"))(Field.decimal({ precision: 4, scale: 2 })) }),
+      "a",
+      /a decimal is a text here/
+    ],
+    ["a default of NULL", untyped({ id, a: unknownDefault(null)(Field.int) }), "a", /databaseDefault is a text/],
+    ["a default of a point in time", untyped({ id, a: unknownDefault(new Date(0))(Field.datetime) }), "a", /ISO form/],
+    ["a default of another type", untyped({ id, a: Field.databaseDefault("x")(Field.int) }), "a", /no value of this/],
+    ["a default out of range", untyped({ id, a: Field.databaseDefault(2 ** 40)(Field.int) }), "a", /no value of this/],
+    [
+      "a default that is too long",
+      untyped({ id, a: Field.databaseDefault("x".repeat(4))(Field.char(3)) }),
+      "a",
+      /xxxx/
+    ],
+    [
+      "a default that is no choice",
+      untyped({ id, a: Field.databaseDefault("c")(Field.choices("a")) }),
+      "a",
+      /Default c/
+    ],
+    [
+      "a default with values of its own",
+      untyped({ id, a: Field.databaseDefault(Fn.concat("a", "b"))(Field.text) }),
+      "a",
+      /values of its own/
     ],
     ["an order by nothing", untyped({ id }, { ordering: ["-nope"] }), "nope", /ordering/],
     ["a long table name", untyped({ id }, { table: "x".repeat(64) }), undefined, /63 bytes/],
