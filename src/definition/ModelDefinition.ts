@@ -182,6 +182,10 @@ const findPrimaryKey = (definition: ModelDefinition): ReadonlyArray<ColumnDefini
   if (named === undefined && keys.length > 1) {
     throw refuse(keys[1]?.property, "a second primary key; name a composite key in the options: primaryKey: [...]")
   }
+  const other = named === undefined ? undefined : marked.find((column) => !keys.includes(column))
+  if (other !== undefined) {
+    throw refuse(other.property, "a primary key beside that of the options; name it there, or make it no key here")
+  }
   const nullable = keys.find((key) => key.type.nullable)
   if (nullable !== undefined) throw refuse(nullable.property, "a primary key cannot be NULL")
   return keys

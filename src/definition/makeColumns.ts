@@ -13,7 +13,7 @@ import { columnType } from "./columnType.js"
 import * as Facts from "./Facts.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
 import type * as Naming from "./Naming.js"
-import { fits } from "./names.js"
+import { fits, isName } from "./names.js"
 import type * as Relation from "./Relation.js"
 import * as variants from "./variants.js"
 
@@ -54,10 +54,15 @@ const refuseClashes = (definition: ModelDefinition, columns: ReadonlyArray<Colum
       throw definitionError(definition.name, property, `a second column named "${name}"; give it another Field.column`)
     }
     if (!fits(name)) throw definitionError(definition.name, property, tooLong("Field.column"))
+    if (!isName(name)) throw definitionError(definition.name, property, noName(name, "Field.column"))
     properties.add(property)
     names.add(name.toLowerCase())
   }
 }
+
+/** What to say of a name that no table or column can have on every engine. */
+export const noName = (name: string, where: string): string =>
+  `${JSON.stringify(name)} cannot be a name in every database; give another: ${where}`
 
 /** What to say of a name that PostgreSQL would cut off. */
 export const tooLong = (where: string): string =>
@@ -101,6 +106,12 @@ const isInteger = ({ storage }: ValueType): boolean => storage._tag === "Integer
 // What could only fail at the first write, or never do what it says.
 const refuseFacts = (model: string, property: string, type: ValueType, facts: Facts.Facts): void => {
   const { storage } = type
+  if (storage._tag === "Decimal" && !isDecimal(storage)) {
+    throw definitionError(model, property, "a decimal has a precision of 1 or more digits, and a scale from 0 to that")
+  }
+  if (storage._tag === "Text" && storage.maxLength !== undefined && !isCount(storage.maxLength)) {
+    throw definitionError(model, property, `text of at most ${storage.maxLength} characters; a column has 1 or more`)
+  }
   const automatic = facts.autoNow === true || facts.autoNowAdd === true
   if (automatic && !["DateTime", "Date", "Time"].includes(storage._tag)) {
     throw definitionError(model, property, "autoNow and autoNowAdd are for Field.datetime, Field.date and Field.time")
@@ -110,6 +121,11 @@ const refuseFacts = (model: string, property: string, type: ValueType, facts: Fa
   }
   refuseDefault(model, property, type, facts.databaseDefault)
 }
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1
+
+const isDecimal = ({ precision, scale }: { readonly precision: number; readonly scale: number }): boolean =>
+  isCount(precision) && Number.isInteger(scale) && scale >= 0 && scale <= precision
 
 const refuseDefault = (model: string, property: string, type: ValueType, value: unknown): void => {
   if (value === undefined) return

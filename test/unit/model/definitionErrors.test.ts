@@ -84,6 +84,12 @@ describe("a model is refused where it is defined", () => {
       /values of its own/
     ],
     ["an order by nothing", untyped({ id }, { ordering: ["-nope"] }), "nope", /ordering/],
+    ["an order by a method", untyped({ id }, { ordering: ["-toString"] }), "toString", /ordering/],
+    ["a decimal with too large a scale", untyped({ id, a: Field.decimal({ precision: 2, scale: 5 }) }), "a", /scale/],
+    ["a decimal of no digits", untyped({ id, a: Field.decimal({ precision: 0, scale: 0 }) }), "a", /1 or more digits/],
+    ["text of no characters", untyped({ id, a: Field.char(0) }), "a", /at most 0 characters/],
+    ["text of half characters", untyped({ id, a: Field.char(1.5) }), "a", /at most 1\.5 characters/],
+    ["an empty table name", untyped({ id }, { table: "" }), undefined, /"" cannot be a name/],
     ["a long table name", untyped({ id }, { table: "x".repeat(64) }), undefined, /63 bytes/],
     ...[
       "include",
@@ -127,6 +133,19 @@ describe("a model is refused where it is first used", () => {
       used({ id: Field.id, a: Field.column("x")(Schema.Int), X: Schema.Int }),
       "X",
       /second column/
+    ],
+    [
+      "a key beside that of the options",
+      used({ id: Field.id, a: Field.int }, { primaryKey: ["a"] }),
+      "id",
+      /beside that of the options/
+    ],
+    ["a column without a name", used({ id: Field.id, a: Field.column("")(Schema.Int) }), "a", /cannot be a name/],
+    [
+      "a column that ends in a space",
+      used({ id: Field.id, a: Field.column("x ")(Schema.Int) }),
+      "a",
+      /cannot be a name/
     ],
     ["a long column name", used({ id: Field.id, a: Field.column("é".repeat(32))(Schema.Int) }), "a", /63 bytes/],
     ["a relation to nothing", used({ id: Field.id, a: () => Relation.foreignKey(undefined) }), "a", /module cycle/],
@@ -292,6 +311,20 @@ describe("a registry refuses", () => {
       "a.Thing",
       "things",
       /a\.Loan has no foreign key to a\.Thing/
+    ],
+    [
+      "a unique constraint of nothing",
+      () => Model.registry(model("a.Thing", { id: Field.id }, { unique: [[]] })),
+      "a.Thing",
+      undefined,
+      /a unique constraint names no column/
+    ],
+    [
+      "a column twice in a key",
+      () => Model.registry(model("a.Thing", { a: Field.int }, { primaryKey: ["a", "a"] })),
+      "a.Thing",
+      undefined,
+      /the primary key names the column a twice/
     ],
     ["a reference to a composite key", () => Model.registry(Pair, ToPair), "a.Pair", undefined, /not a single column/]
   ]
