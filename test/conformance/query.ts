@@ -1,6 +1,7 @@
 import { expect, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { Fn } from "../../src/index.js"
 import { decimal, type EmployeeRow, employees, teams } from "../support/fixtures.js"
 import { Employee, Team } from "../support/models.js"
 import type { DatabaseName } from "../support/servers/index.js"
@@ -222,6 +223,23 @@ export const query = (name: DatabaseName): void =>
         const code = Option.map((team: Team) => team.code)
         expect(code(yield* Team.objects.first)).toEqual(Option.some("core"))
         expect(code(yield* Team.objects.last)).toEqual(Option.some("zero"))
+      })
+    )
+
+    it.effect("first, last: by the primary key where an order says nothing, distinct rows by what they have", () =>
+      Effect.gen(function* () {
+        const code = Option.map((team: Team) => team.code)
+        expect(code(yield* Team.objects.orderBy(() => []).first)).toEqual(Option.some("core"))
+        expect(code(yield* Team.objects.orderBy(() => []).last)).toEqual(Option.some("zero"))
+        const names = objects.only("name").distinct()
+        expect(yield* names.first).toEqual(Option.some({ name: "Ada" }))
+        expect(yield* names.last).toEqual(Option.some({ name: "Éva" }))
+        const pairs = objects.select((e) => ({ age: e.age, label: Fn.concat(e.name, "!") })).distinct()
+        expect(yield* pairs.first).toEqual(Option.some({ age: 0, label: "Gus!" }))
+        expect(yield* pairs.last).toEqual(Option.some({ age: null, label: "Cid!" }))
+        const ordered = Team.objects.select((t) => ({ city: t.city, name: t.name })).distinct()
+        expect(yield* ordered.first).toEqual(Option.some({ city: "Oslo", name: "Core" }))
+        expect(yield* ordered.last).toEqual(Option.some({ city: "Oslo", name: "Zero" }))
       })
     )
 
