@@ -155,7 +155,7 @@ class ManyRows {
   include(f: Callback): ManyRows {
     const self = this.fresh()
     const before = { shape: self.shape, parameters: self.included }
-    const { parameters, shape } = namedIncludes(self.related.inner.model, before, self.call(f))
+    const { parameters, shape } = namedIncludes(self.inner.definition, before, self.call(f))
     // Adding includes keeps `related`.
     return new ManyRows(shape as ManyShape, self.values, parameters, self.rootOf)
   }

@@ -86,6 +86,34 @@ const callbacks: Cases = {
     () => objects.include((e) => ({ age: e.tasks as never })),
     "the row has a column of this name"
   ],
+  "annotate under a getter's name": [
+    () => objects.annotate((e) => ({ isAdult: e.id as never })),
+    "org.Employee.isAdult: the class has a getter or method of this name"
+  ],
+  "include under a getter's name": [
+    () => objects.include((e) => ({ isAdult: e.manager as never })),
+    "org.Employee.isAdult: the class has a getter or method of this name"
+  ],
+  "include under a column's name, further down": [
+    () => objects.include((e) => ({ tasks: e.tasks.include((t) => ({ title: t.team as never })) })),
+    "org.Task.title: the row has a column of this name"
+  ],
+  "include under a column's name, of one row": [
+    () => objects.include((e) => ({ manager: e.manager.include((m) => ({ name: m.team as never })) })),
+    "org.Employee.name: the row has a column of this name"
+  ],
+  "include under an annotation's name": [
+    () => objects.annotate((e) => ({ x: e.id })).include((e) => ({ x: e.manager as never })),
+    "org.Employee.x: the query gives another value under this name"
+  ],
+  "annotate under an include's name": [
+    () => objects.include((e) => ({ x: e.manager })).annotate((e) => ({ x: e.id as never })),
+    "org.Employee.x: the query gives another value under this name"
+  ],
+  "aggregate under a group's name": [
+    () => objects.groupBy((e) => ({ n: e.age })).aggregate(() => ({ n: Fn.count() as never })),
+    "org.Employee.n: the query gives another value under this name"
+  ],
   "include of a column": [() => objects.include((e) => ({ x: e.age as never })), "include takes relations only"],
   "include with nothing": [() => objects.include(() => nothing), "include wants an object of relations"],
   "only of no column": [() => objects.only("tasks" as never), "org.Employee.tasks"],
