@@ -1,8 +1,10 @@
 /**
  * The aggregates, and the types of their results.
  */
+import { mapChildren, type Node } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
+import { queryError } from "../error/DefinitionError.js"
 import * as ValueTypes from "./ValueTypes.js"
 
 /** How an aggregate's node is made of its argument. */
@@ -44,3 +46,23 @@ export const aggregators = {
   min: make("min", ValueTypes.orNull),
   max: make("max", ValueTypes.orNull)
 } as const
+
+/** Of single rows there is nothing to aggregate: PostgreSQL and MySQL refuse it, SQLite answers with one row. */
+export const refuseAggregate = (model: string, step: string, node: Node): void => {
+  if (!isAggregated(node)) return
+  const hint = "use aggregate(…), or a relation's own, such as u.posts.count()"
+  throw queryError(model, undefined, `${step} has no groups to aggregate; ${hint}`)
+}
+
+/** Whether an expression has an aggregate in it. */
+export const isAggregated = (node: Node): boolean => {
+  if (node._tag === "Aggregate") return true
+  // The aggregate of related rows has its own.
+  const { aggregate: _, ...rest } = node as Node & { readonly aggregate?: unknown }
+  let found = false
+  mapChildren(node._tag === "RelatedAggregate" ? rest : node, (child) => {
+    found ||= isAggregated(child)
+    return child
+  })
+  return found
+}

@@ -156,7 +156,24 @@ const steps: Cases = {
     "select has no groups to aggregate"
   ],
   "orderBy an aggregate": [() => objects.orderBy(() => Fn.count().asc()), "orderBy has no groups to aggregate"],
-  "groupBy an aggregate": [() => objects.groupBy(() => ({ n: Fn.count() })), "groupBy has no groups to aggregate"]
+  "groupBy an aggregate": [() => objects.groupBy(() => ({ n: Fn.count() })), "groupBy has no groups to aggregate"],
+  "an aggregate of an aggregate": [() => Fn.sum(Fn.count()), "sum has no groups to aggregate"],
+  "an aggregate filtered by another": [
+    () => objects.aggregate((e) => ({ n: Fn.sum(e.id, { filter: Fn.count().gt(1) }) })),
+    "sum has no groups to aggregate"
+  ],
+  "a relation's aggregate of an aggregate": [
+    () => objects.select((e) => ({ n: e.tasks.sum((t) => Fn.sum(t.hours)) })),
+    "org.Task: sum has no groups to aggregate"
+  ],
+  "related rows filtered by an aggregate": [
+    () => objects.filter((e) => e.tasks.some(() => Fn.count().gt(1))),
+    "org.Task: filter has no groups to aggregate"
+  ],
+  "related rows ordered by an aggregate": [
+    () => objects.include((e) => ({ tasks: e.tasks.orderBy(() => Fn.count().asc()).limit(1) as never })),
+    "org.Task: orderBy has no groups to aggregate"
+  ]
 }
 
 const planned: Cases = {
