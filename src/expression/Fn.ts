@@ -120,11 +120,11 @@ const anyNull = (type: ValueType, nodes: ReadonlyArray<AST.Expression>): ValueTy
 
 type Text = string | Expression<string | null>
 
-/** Texts one after another; NULL where one of them is; @since 0.1.0 @category functions */
+/** Texts one after another; NULL where one of them is; of none: the empty text. @since 0.1.0 @category functions */
 export const concat = <Parts extends ReadonlyArray<Text>>(
   ...parts: Parts
 ): TextExpression<string | Extract<ValueIn<Parts[number]>, null>> =>
-  as(call("concat", parts, (nodes) => anyNull(ValueTypes.text, nodes)))
+  as(call("concat", parts.length === 0 ? [""] : parts, (nodes) => anyNull(ValueTypes.text, nodes)))
 
 type ValueIn<X> = X extends Expression<infer A> ? A : never
 
