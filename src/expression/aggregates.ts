@@ -5,6 +5,7 @@ import { mapChildren, type Node } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
+import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
 
 /** How an aggregate's node is made of its argument. */
@@ -39,12 +40,20 @@ const average = (type: ValueType): ValueType => {
   }
 }
 
+const ordered = (aggregator: Aggregator): Aggregator => ({
+  ...aggregator,
+  node: (argument) => {
+    if (argument !== undefined) Shape.refuseUnordered(argument, aggregator.name)
+    return aggregator.node(argument)
+  }
+})
+
 export const aggregators = {
   count: make("count", () => ValueTypes.integer),
   sum: make("sum", (type) => ValueTypes.orNull(ValueTypes.widened(type))),
   avg: make("avg", (type) => ValueTypes.orNull(average(type))),
-  min: make("min", ValueTypes.orNull),
-  max: make("max", ValueTypes.orNull)
+  min: ordered(make("min", ValueTypes.orNull)),
+  max: ordered(make("max", ValueTypes.orNull))
 } as const
 
 /** Of single rows there is nothing to aggregate: PostgreSQL and MySQL refuse it, SQLite answers with one row. */

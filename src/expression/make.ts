@@ -176,16 +176,10 @@ export const listSize = (length: number): number => 2 ** Math.ceil(Math.log2(Mat
 
 const order = (self: Built, direction: "asc" | "desc", options?: Expression.OrderOptions): Expression.Order => {
   const nulls = options?.nulls ?? (direction === "asc" ? "last" : "first")
-  const shape = Shape.map(
-    self.shape,
-    `${direction} ${nulls}`,
-    (node): AST.Order => ({
-      _tag: "Order",
-      expression: node,
-      direction,
-      nulls
-    })
-  )
+  const shape = Shape.map(self.shape, `${direction} ${nulls}`, (node): AST.Order => {
+    Shape.refuseUnordered(node, "an order")
+    return { _tag: "Order", expression: node, direction, nulls }
+  })
   return { _tag: "Order", shape, parameters: self.parameters }
 }
 

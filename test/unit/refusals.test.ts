@@ -41,6 +41,17 @@ const values: Cases = {
     "org.Task.hours: eq(undefined)"
   ],
   "concat(undefined)": [() => objects.select((e) => ({ a: Fn.concat(e.name, nothing) })), "undefined is no expression"],
+  "gt of JSON": [
+    () => objects.filter((e) => e.prefs.gt({ theme: "dark", size: 1 })),
+    "org.Employee.prefs: gt of JSON, which every engine sorts in another way"
+  ],
+  "range of JSON": [
+    () => objects.filter((e) => e.manager.prefs.range({ theme: "a", size: 1 }, { theme: "b", size: 1 })),
+    "org.Employee.prefs: gte of JSON"
+  ],
+  "asc of JSON": [() => objects.orderBy((e) => e.prefs.asc()), "org.Employee.prefs: an order of JSON"],
+  "min of JSON": [() => Employee.objects.aggregate((e) => ({ n: Fn.min(e.prefs) })), "min of JSON"],
+  "max of related JSON": [() => objects.select((e) => ({ n: e.reports.max((r) => r.prefs) })), "max of JSON"],
   "get(undefined)": [() => objects.get(nothing), "org.Employee.id: undefined is no key"],
   "get(null)": [() => objects.get(none), "null is no key"],
   "get of a part of the key": [
