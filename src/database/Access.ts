@@ -13,6 +13,7 @@ import { isDone } from "../internal/effectable.js"
 import type { ConnectionPool } from "../pool/ConnectionPool.js"
 import type { Connection } from "../service/Connection.js"
 import type { Driver } from "../service/Driver.js"
+import { limited } from "./limit.js"
 import { isLocked, whileLocked } from "./locked.js"
 import type { Pace } from "./pace.js"
 import { fail, locking, type TransactionState } from "./transactionState.js"
@@ -70,12 +71,15 @@ export const withConnection = <A>(access: Access, use: Use<A>, reads = false): R
       Effect.suspend(() => withConnection(access, use, reads))
     )
   }
-  const state = transactionOf(access, fiber.currentContext)
-  if (state !== undefined) return inTransaction(driver, state, use)
+  const context = fiber.currentContext
+  const state = transactionOf(access, context)
+  // A synchronous statement cannot be stopped.
+  const within = driver.synchronous ? use : limited(context, use)
+  if (state !== undefined) return inTransaction(driver, state, within)
   const { pool, readers } = access
   return (
     (driver.synchronous && (atOnce(driver, pool, use) ?? (reads && readers && atOnce(driver, readers, use)))) ||
-    lent(driver, (reads && readers) || pool, use)
+    lent(driver, (reads && readers) || pool, within)
   )
 }
 

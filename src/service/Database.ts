@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import type { Query } from "../ast/Query.js"
@@ -102,6 +103,17 @@ export class ParametersInSpans extends Context.Reference<ParametersInSpans>()("r
 }) {}
 
 /**
+ * How long each statement may run before it is stopped on its server, which is then a `QueryTimeout`: no limit unless
+ * told. Waiting for a connection does not count, nor do streams. SQLite runs a statement to its end.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class StatementTimeout extends Context.Reference<StatementTimeout>()("reinhardt-db/StatementTimeout", {
+  defaultValue: (): Duration.Duration | undefined => undefined
+}) {}
+
+/**
  * The default database. A second one is a second tag:
  *
  * @example
@@ -122,6 +134,19 @@ export class Database extends Context.Tag("reinhardt-db/Database")<Database, Ser
 
   /** Whether spans carry the values of statements' parameters; see the reference of this name. */
   static readonly ParametersInSpans: typeof ParametersInSpans = ParametersInSpans
+
+  /**
+   * Limits each statement of an effect.
+   *
+   * @example
+   * ```ts
+   * report.pipe(Database.statementTimeout("2 seconds"))
+   * ```
+   */
+  static readonly statementTimeout =
+    (limit: Duration.DurationInput) =>
+    <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+      Effect.provideService(effect, StatementTimeout, Duration.decode(limit))
 
   /** The database of a layer under another tag; of what else the layer provides only that is left out. */
   static readonly as =

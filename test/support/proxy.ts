@@ -1,6 +1,12 @@
 import { connect, createServer, type Server, type Socket } from "node:net"
 import { Effect, type Scope } from "effect"
 
+/**
+ * What happens to one message: its connection is cut before it is sent on, after half of it, or in place of its answer; or
+ * nothing comes through any more.
+ */
+export type Failure = "before" | "half" | "after" | "stall"
+
 /** What the proxy does with what it is sent: pass it on, keep it, cut the connection, or refuse new ones. */
 export type Fault = "none" | "stall" | "cut" | "refuse"
 
@@ -12,8 +18,8 @@ export interface Proxy {
   readonly connections: () => number
   /** From now on; `cut` and `refuse` break all connections off, too. */
   readonly fault: (fault: Fault) => void
-  /** Cuts the connection of the client's n-th message from now on, before it is sent on, or once the answer has come. */
-  readonly cutAt: (message: number, when: "before" | "after" | "half") => void
+  /** What happens to the client's n-th message from now on, and how many have come since. */
+  readonly failAt: (message: number, how: Failure) => void
   readonly messages: () => number
 }
 
@@ -25,7 +31,7 @@ interface Link {
 class State {
   fault: Fault = "none"
   messages = 0
-  cut: { at: number; when: "before" | "after" | "half" } | undefined
+  failure: { readonly at: number; readonly how: Failure } | undefined
   readonly links = new Set<Link>()
 
   readonly breakOff = (): void => {
@@ -51,22 +57,19 @@ const serve = (state: State, host: string, port: number) => (client: Socket) => 
     socket.on("error", gone)
     socket.on("close", gone)
   }
-  let last = false
+  let due: Failure | undefined
+  const stalled = () => state.fault === "stall" || due === "stall"
   client.on("data", (data: Buffer) => {
-    if (state.fault === "stall") return
-    state.messages++
-    const due = state.cut !== undefined && state.messages === state.cut.at ? state.cut.when : undefined
+    if (stalled()) return
+    const { failure } = state
+    due = ++state.messages === failure?.at ? failure.how : undefined
     if (due === "before") return gone()
-    if (due === "half") {
-      upstream.write(data.subarray(0, Math.ceil(data.length / 2)), gone)
-      return
-    }
-    last = due === "after"
-    upstream.write(data)
+    if (due === "half") return void upstream.write(data.subarray(0, Math.ceil(data.length / 2)), gone)
+    if (due !== "stall") upstream.write(data)
   })
   upstream.on("data", (data: Buffer) => {
-    if (state.fault === "stall") return
-    if (last) return gone()
+    if (stalled()) return
+    if (due === "after") return gone()
     client.write(data)
   })
 }
@@ -103,9 +106,9 @@ export const proxyTo = (url: string): Effect.Effect<Proxy, unknown, Scope.Scope>
         if (fault === "cut" || fault === "refuse") state.breakOff()
         if (fault === "cut") state.fault = "none"
       },
-      cutAt: (message, when) => {
+      failAt: (at, how) => {
         state.messages = 0
-        state.cut = { at: message, when }
+        state.failure = { at, how }
       },
       messages: () => state.messages
     }

@@ -1,0 +1,4 @@
+import { faults } from "../../conformance/faults.js"
+import { describeOn } from "../../support/servers/index.js"
+
+describeOn("mysql", () => faults("mysql"))
