@@ -20,8 +20,9 @@ import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
 import { emptySelect, one, output, resolve } from "./resolve.js"
 
 /** The plan of a query that reads. */
-export const planSelect = (query: Query): SelectPlan => {
-  const definition = Scope.definitionOf(query.scope)
+export const planSelect = (given: Query): SelectPlan => {
+  const definition = Scope.definitionOf(given.scope)
+  const query = given.distinct && hasKey(given, definition) ? { ...given, distinct: false } : given
   switch (query.kind) {
     case "count":
       return planCount(query, definition)
@@ -31,6 +32,12 @@ export const planSelect = (query: Query): SelectPlan => {
       return query.groupBy === undefined ? planRows(query, definition) : planGroups(query, definition, query.groupBy)
   }
 }
+
+// Rows with their primary key are all different: there is nothing to do for DISTINCT, and any order will do.
+const hasKey = ({ columns, groupBy, selection }: Query, { primaryKey }: ModelDefinition): boolean =>
+  selection === undefined &&
+  groupBy === undefined &&
+  (columns === undefined || primaryKey.every(({ property }) => columns.includes(property)))
 
 // ---- rows ------------------------------------------------------------------------------------------------------------
 

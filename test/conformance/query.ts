@@ -307,6 +307,7 @@ export const query = (name: DatabaseName): void =>
           .orderBy((e) => e.age.desc())
         expect(down.map(({ age }) => age)).toEqual([null, 50, 41, 36, 22, 17, 0])
         expect((yield* objects.distinct()).length).toBe(10)
+        expect((yield* objects.distinct().orderBy((e) => e.manager.name.asc())).length).toBe(10)
         expect((yield* objects.distinct().orderBy((e) => e.age.asc())).length).toBe(10)
       })
     )
