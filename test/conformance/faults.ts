@@ -6,10 +6,13 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import { type Database, DatabaseError, Pool, type PoolOptions, Transaction } from "../../src/index.js"
-import { Account, bankAt, open, type SqlName } from "../support/accounts.js"
+import { type Database, DatabaseError, Model, Pool, type PoolOptions, Transaction } from "../../src/index.js"
+import { Account, bank, bankAt, open, type SqlName } from "../support/accounts.js"
 import { layerAt } from "../support/engine.js"
 import { type Failure, proxyTo } from "../support/proxy.js"
+import { withDatabase } from "../support/servers/engine.js"
+import { engines } from "../support/servers/find.js"
+import { startRestartable } from "../support/servers/local.js"
 
 type ServerName = Exclude<SqlName, "sqlite">
 type Services = Database | Pool | SqlClient
@@ -53,6 +56,57 @@ const whole = (pool: Context.Tag.Service<typeof Pool>, most: number) =>
   )
 
 const failures: ReadonlyArray<Failure> = ["before", "half", "after", "stall"]
+
+/** What becomes of them when the server itself is restarted, on one of the test's own. */
+export const restarts = (name: ServerName): void => {
+  it.scopedLive(
+    "a server restarted under load: no transfer is done by half, and work goes on",
+    () =>
+      Effect.gen(function* () {
+        const engine = engines[name]
+        const server = yield* startRestartable(engine)
+        yield* engine.create(server.url, "bank")
+        const url = withDatabase(server.url, "bank")
+        const context = yield* Layer.build(layerAt(name, url, { maxConnections: 5, drainTimeout: "1 second" }))
+        const run = within(context)
+        yield* run(Effect.zipRight(Model.createTables(bank), Effect.all([open("ada", 100_000), open("bob", 0)])))
+        const counts = { done: 0, failed: 0 }
+        const worker = run(transfer(1)).pipe(
+          Effect.tap(() => Effect.sync(() => counts.done++)),
+          Effect.catchAll(() =>
+            Effect.zipRight(
+              Effect.sync(() => counts.failed++),
+              Effect.sleep("20 millis")
+            )
+          ),
+          Effect.forever
+        )
+        const workers = yield* Effect.fork(
+          Effect.all(
+            Array.from({ length: 20 }, () => worker),
+            { concurrency: "unbounded" }
+          )
+        )
+        for (let round = 0; round < 3; round++) {
+          yield* Effect.sleep("400 millis")
+          yield* server.restart
+          const before = counts.done
+          yield* Effect.sync(() => expect(counts.done).toBeGreaterThan(before + 10)).pipe(
+            Effect.sandbox,
+            Effect.retry(Schedule.intersect(Schedule.spaced("50 millis"), Schedule.recurs(200)))
+          )
+        }
+        yield* Fiber.interrupt(workers)
+        const [ada = 0, bob = 0] = yield* run(balances)
+        expect(ada + bob).toBe(100_000)
+        yield* whole(Context.get(context, Pool), 5)
+        console.info(
+          `${name}: 3 restarts under load, ${counts.done} transfers done, ${counts.failed} failed, none by half`
+        )
+      }),
+    120_000
+  )
+}
 
 /** What becomes of rows, transactions and the pool when the network fails. */
 export const faults = (name: ServerName): void => {

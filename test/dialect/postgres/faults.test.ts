@@ -1,4 +1,7 @@
-import { faults } from "../../conformance/faults.js"
+import { faults, restarts } from "../../conformance/faults.js"
 import { describeOn } from "../../support/servers/index.js"
 
-describeOn("postgres", () => faults("postgres"))
+describeOn("postgres", () => {
+  faults("postgres")
+  restarts("postgres")
+})
