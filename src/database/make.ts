@@ -16,7 +16,9 @@ import type { Statement } from "../service/Statement.js"
 import { type Access, transactionOf, withConnection } from "./Access.js"
 import { savepoint, together, transaction } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
+import { current, onEnd, setSavepoint } from "./current.js"
 import { attempt, execute, rows, run } from "./execute.js"
+import { prefix } from "./hooks.js"
 import { insert } from "./insert.js"
 import { Pace } from "./pace.js"
 import { spanned } from "./span.js"
@@ -41,7 +43,7 @@ export const open = (
       readers,
       pace: new Pace(),
       // A key of its own: a transaction of one database is none of another's.
-      transaction: Context.GenericTag<TransactionState>(`reinhardt-db/Transaction/${crypto.randomUUID()}`)
+      transaction: Context.GenericTag<TransactionState>(prefix + crypto.randomUUID())
     })
   )
 
@@ -75,6 +77,9 @@ export const service = (access: Access): Service => ({
   transaction: (body, options) => transaction(access, body, options),
   together: (body) => together(access, body),
   savepoint: (body, label) => savepoint(access, body, label),
+  current: current(access),
+  onEnd: (outcome, effect) => onEnd(access, outcome, effect),
+  setSavepoint: (label) => setSavepoint(access, label),
   script: (sql) => {
     const statement: Statement = {
       sql,

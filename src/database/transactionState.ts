@@ -2,14 +2,18 @@
  * A running transaction, or a savepoint in one: one statement or nested block at a time, until it fails or ends.
  */
 import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../error/DatabaseError.js"
 import type { Connection } from "../service/Connection.js"
-import type { TransactionOptions } from "../service/Database.js"
+import type { TransactionOptions, TransactionStatus } from "../service/Database.js"
+import type { Hook } from "./hooks.js"
 
 /** What all blocks of one transaction share; mutable, as it counts its savepoints. */
 export interface Root {
   readonly isolation: TransactionOptions["isolation"]
+  /** The services where it began. */
+  readonly outside: Context.Context<never>
   savepoints: number
 }
 
@@ -17,6 +21,8 @@ export interface Root {
 export interface TransactionState {
   readonly connection: Connection
   readonly root: Root
+  /** The block around this one; undefined for a transaction. */
+  readonly outer: TransactionState | undefined
   readonly depth: number
   /** Statements and nested blocks one after another. */
   readonly lock: Effect.Semaphore
@@ -24,17 +30,33 @@ export interface TransactionState {
   held: boolean
   /** Why no statement can run any more, once there is a reason: a failure, or that the block has ended. */
   closed: DatabaseError.DatabaseError | "ended" | undefined
+  /** Where it is; once a savepoint is released, that of the block around it decides. */
+  outcome: TransactionStatus | "Released"
+  /** What runs after the end, in the order registered. */
+  hooks: Array<Hook> | undefined
+  /** The savepoints set by hand, oldest first. */
+  marks: Array<string> | undefined
 }
 
-/** A block that has just begun. */
-export const make = (connection: Connection, root: Root, depth: number): TransactionState => ({
+/** A block that is about to begin. */
+export const make = (connection: Connection, root: Root, outer: TransactionState | undefined): TransactionState => ({
   connection,
   root,
-  depth,
+  outer,
+  depth: outer === undefined ? 0 : outer.depth + 1,
   lock: Effect.unsafeMakeSemaphore(1),
   held: false,
-  closed: undefined
+  closed: undefined,
+  outcome: "NotStarted",
+  hooks: undefined,
+  marks: undefined
 })
+
+/** Where a block is, also after its end. */
+export const statusOf = ({ outcome, outer }: TransactionState): TransactionStatus => {
+  if (outcome !== "Released") return outcome
+  return outer === undefined ? "Committed" : statusOf(outer)
+}
 
 /** Waits for its turn; fails when the block has failed or ended by then. */
 export const locking = <A, E, R>(
@@ -46,6 +68,19 @@ export const locking = <A, E, R>(
     Effect.suspend(
       (): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
         state.closed === undefined ? effect : Effect.fail(state.closed === "ended" ? ended() : state.closed)
+    )
+  )
+
+/** Waits for its turn, in a block that has failed, too; fails when it has ended by then. */
+export const lockingFailed = <A, E, R>(
+  state: TransactionState,
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
+  exclusively(
+    state,
+    Effect.suspend(
+      (): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
+        state.closed === "ended" ? Effect.fail(ended()) : effect
     )
   )
 
@@ -87,7 +122,7 @@ const closing = (state: TransactionState): Effect.Effect<DatabaseError.DatabaseE
   })
 
 // Made when somebody meets it: an error costs more than a short transaction.
-const ended = (): DatabaseError.DatabaseError =>
+export const ended = (): DatabaseError.DatabaseError =>
   DatabaseError.make(
     { _tag: "TransactionFailed" },
     "the transaction of this statement has ended; a fiber must not outlive the transaction that it works in"

@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Schedule from "effect/Schedule"
 import type * as Stream from "effect/Stream"
 import type { Query } from "../ast/Query.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
@@ -40,10 +41,29 @@ export interface SqlText {
   readonly parameters: ReadonlyArray<unknown>
 }
 
-/** Options of a transaction. @since 0.1.0 @category models */
+/** Options of a transaction; see `Transaction.Options`. @since 0.1.0 @category models */
 export interface TransactionOptions {
   readonly isolation?: "ReadUncommitted" | "ReadCommitted" | "RepeatableRead" | "Serializable"
   readonly readOnly?: boolean
+  readonly deferrable?: boolean
+  readonly timeout?: Duration.DurationInput
+  readonly durable?: boolean
+  readonly retry?: Schedule.Schedule<unknown>
+}
+
+/** Where a transaction is; see `Transaction.Status`. @since 0.1.0 @category models */
+export type TransactionStatus = "NotStarted" | "Active" | "Committed" | "RolledBack" | "Unknown"
+
+/** The transaction of a fiber; see `Transaction.Current`. @since 0.1.0 @category models */
+export interface CurrentTransaction {
+  readonly depth: number
+  readonly status: Effect.Effect<TransactionStatus>
+}
+
+/** A savepoint set by hand; see `Transaction.Savepoint`. @since 0.1.0 @category models */
+export interface Savepoint {
+  readonly rollback: Effect.Effect<void, DatabaseError>
+  readonly release: Effect.Effect<void, DatabaseError>
 }
 
 /**
@@ -55,6 +75,8 @@ export interface TransactionOptions {
  * - `execute` runs an update or delete and gives the number of rows that it matched.
  * - `transaction` runs the body in a transaction, and inside one, as `savepoint` does, in a savepoint of it. `together`
  *   is for a write of several statements: inside a transaction it is part of that, which fails with it.
+ * - `current`, `onEnd` and `setSavepoint` are about the transaction of the fiber that runs them; `onEnd` registers what
+ *   runs after its end, and runs what waits for a commit at once where there is none.
  *
  * A statement runs on the connection that is due where these are called, a synchronous driver's at once: call them
  * within an effect, and those of a transaction within its body.
@@ -83,6 +105,12 @@ export interface Service {
     body: () => Effect.Effect<A, E, R>,
     label: string
   ) => Effect.Effect<A, E | DatabaseError, R>
+  readonly current: Effect.Effect<CurrentTransaction>
+  readonly onEnd: <A, E, R>(
+    outcome: "Committed" | "RolledBack",
+    effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<void, DatabaseError, R>
+  readonly setSavepoint: (label: string) => Effect.Effect<Savepoint, DatabaseError>
   /** Runs SQL text as it stands, without parameters (DDL). */
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
 }

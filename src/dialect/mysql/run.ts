@@ -3,9 +3,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { QueryOptions, QueryResult, ResultSetHeader } from "mysql2"
-import { isLost, isUnpreparable } from "./errors.js"
+import { ImplicitCommit, isLost, isUnpreparable } from "./errors.js"
 import { type Killable, stop } from "./kill.js"
-import type { Session } from "./session.js"
+import { inTransaction, type Session } from "./session.js"
 import { settle, submit } from "./task.js"
 import { fail } from "./wire.js"
 
@@ -103,9 +103,16 @@ class Run implements Killable {
   }
 
   private conclude(cause: Error | null, answer: QueryResult): void {
-    if (cause === null) notice(this.session, answer)
-    else noticeFailure(this.session, cause)
-    this.end(cause, answer)
+    if (cause !== null) noticeFailure(this.session, cause)
+    const refused = cause === null && this.commits(answer) ? new ImplicitCommit() : cause
+    this.end(refused, answer)
+  }
+
+  // The transaction was open, and after a statement that says nothing of its end it no longer is.
+  private commits(answer: QueryResult): boolean {
+    const before = inTransaction(this.session)
+    notice(this.session, answer)
+    return before && !inTransaction(this.session) && !endsTransaction.test(this.request.sql)
   }
 
   private end(cause: Error | null, answer: QueryResult): void {
@@ -114,5 +121,7 @@ class Run implements Killable {
     settle(this.session.line, this)
   }
 }
+
+const endsTransaction = /^\s*(?:commit|rollback|xa|set)\b/i
 
 const noAnswer: QueryResult = []
