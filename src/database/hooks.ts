@@ -34,12 +34,13 @@ export const rolledBack = (hooks: ReadonlyArray<Hook>): ReadonlyArray<Hook> =>
  * Runs the hooks that the outcome calls for, one after another. The transaction has ended, so nothing that happens in
  * them changes what becomes of it: each is a fiber of its own, and what it fails with is logged.
  */
+// A daemon, as children are interrupted with their parent, even where that cannot be.
 export const runAll = ({ hooks, outcome }: TransactionState): Effect.Effect<void> =>
   hooks === undefined
     ? Effect.void
     : Effect.forEach(
         hooks.filter(({ when }) => when === outcome || when === "Any"),
-        ({ run }) => Effect.flatMap(Effect.fork(Effect.interruptible(logged(run))), Fiber.await),
+        ({ run }) => Effect.flatMap(Effect.forkDaemon(Effect.interruptible(logged(run))), Fiber.await),
         { discard: true }
       )
 
