@@ -1,6 +1,8 @@
 import { transactionEnds } from "../../conformance/transactionEnds.js"
+import { transactionTerms } from "../../conformance/transactionTerms.js"
 import { describeOn } from "../../support/servers/index.js"
 
 describeOn("mariadb", () => {
   transactionEnds("mariadb")
+  transactionTerms("mariadb")
 })
