@@ -74,7 +74,7 @@ export const transactionBank = (name: SqlName): void =>
           expect(counts.attempts).toBeGreaterThanOrEqual(counts.bonuses)
           const { stats } = (yield* Database).pool
           expect((yield* stats).inUse).toBe(0)
-          }).pipe(Effect.provide(layerAt(name, url, { maxConnections: 10 })))
+        }).pipe(Effect.provide(layerAt(name, url, { maxConnections: 10 })))
       }),
     60_000
   )
