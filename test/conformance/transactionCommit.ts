@@ -5,7 +5,7 @@ import { describe } from "vitest"
 import { Transaction } from "../../src/index.js"
 import { bankAt, names, open, reasonOf, type SqlName } from "../support/accounts.js"
 import { layerAt } from "../support/engine.js"
-import { proxyOf } from "../support/cuttingProxy.js"
+import { proxyTo } from "../support/proxy.js"
 
 /** A COMMIT whose answer never comes. */
 export const transactionCommit = (name: Exclude<SqlName, "sqlite">): void => {
@@ -14,7 +14,7 @@ export const transactionCommit = (name: Exclude<SqlName, "sqlite">): void => {
       it.scopedLive(`${when} the server has done it: CommitUnknown, not retried, no hooks`, () =>
         Effect.gen(function* () {
           const { url } = yield* bankAt(name)
-          const proxy = yield* proxyOf(url)
+          const proxy = yield* proxyTo(url)
           const notes: Array<string> = []
           const note = (text: string) => Effect.sync(() => void notes.push(text))
           const program = Effect.gen(function* () {
@@ -25,7 +25,7 @@ export const transactionCommit = (name: Exclude<SqlName, "sqlite">): void => {
             const { status } = yield* Transaction.current()
             const seen = Effect.map(status, (each) => notes.push(each))
             yield* Effect.addFinalizer(() => seen)
-            proxy.cut("COMMIT", when)
+            proxy.failAt(1, when)
           }).pipe(Transaction.atomic({ retry: Schedule.recurs(3) }), Effect.scoped)
           yield* Effect.gen(function* () {
             const error = yield* Effect.flip(program)
