@@ -105,7 +105,7 @@ const hasFailed = <A, E>(exit: Exit.Exit<A, E>, test: (error: E) => boolean): bo
 
 /** Runs on a transaction's connection, when its turn has come; a failure is the transaction's, too. */
 export const inTransaction = <A>({ synchronous }: Driver, state: TransactionState, use: Use<A>): Run<A> => {
-  if (synchronous && !state.held && state.closed === undefined) {
+  if (synchronous && !state.lock.held && state.closed === undefined) {
     // Nobody can come in between before `use` returns.
     const result = use(state.connection)
     if (isDone(result)) {

@@ -95,7 +95,7 @@ const nested = <A, E, R>(
   label: string
 ): Run<A, E, R> =>
   // Siblings wait for each other: savepoints of one connection form a stack.
-  State.locking(
+  State.lockingBlock(
     outer,
     Effect.suspend(() => {
       const { connection, root } = outer

@@ -13,6 +13,7 @@ const atomic = Transaction.atomic()
 export const transactionTerms = (name: SqlName): void => {
   retries(name)
   limits(name)
+  waits(name)
   if (name === "mysql" || name === "mariadb") implicitCommits(name)
 }
 
@@ -200,6 +201,56 @@ const limits = (name: SqlName): void =>
           yield* Fiber.join(writer)
           expect((yield* Fiber.join(reader))[0]).toBe("a")
         }
+      })
+    )
+  })
+
+const waits = (name: SqlName): void =>
+  layer(bankOn(name), { excludeTestServices: true })("fibers that wait for a nested transaction", (it) => {
+    const forks = { "of a child": Effect.fork, "of a daemon": Effect.forkDaemon }
+    for (const [how, fork] of Object.entries(forks)) {
+      it.effect(`that waits for one ${how}: an error, instead of waiting for ever`, () =>
+        Effect.gen(function* () {
+          yield* noAccounts
+          const program = Effect.gen(function* () {
+            const begun = yield* Deferred.make<void>()
+            const inner = Effect.zipRight(Deferred.await(begun), open("late"))
+            const middle = yield* fork(inner)
+            const joining = Effect.all([open("b"), Deferred.succeed(begun, undefined), Fiber.join(middle)])
+            const error = yield* joining.pipe(atomic, Effect.flip)
+            expect(reasonOf(error)).toBe("TransactionFailed")
+            expect(String(error)).toContain("neither could ever go on")
+            yield* open("a")
+          })
+          yield* program.pipe(atomic)
+          expect(yield* names).toEqual(["a"])
+        })
+      )
+    }
+
+    it.effect("also by way of another fiber", () =>
+      Effect.gen(function* () {
+        yield* noAccounts
+        const program = Effect.gen(function* () {
+          const last = yield* Effect.fork(open("late").pipe(Effect.delay("20 millis")))
+          const middle = yield* Effect.fork(Fiber.join(last))
+          return yield* Fiber.join(middle).pipe(atomic, Effect.flip)
+        })
+        expect(reasonOf(yield* program.pipe(atomic))).toBe("TransactionFailed")
+      })
+    )
+
+    it.effect("that goes on: its turn comes, however long that takes", () =>
+      Effect.gen(function* () {
+        yield* noAccounts
+        const program = Effect.gen(function* () {
+          const fibers = yield* Effect.forEach(["b", "c"], (each) => Effect.fork(open(each).pipe(Effect.delay(20))))
+          const other = yield* Effect.fork(Effect.sleep("1300 millis"))
+          yield* Effect.zipRight(open("a"), Fiber.join(other)).pipe(atomic)
+          yield* Fiber.joinAll(fibers)
+        })
+        yield* program.pipe(atomic)
+        expect(yield* names).toEqual(["a", "b", "c"])
       })
     )
   })
