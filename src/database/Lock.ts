@@ -42,6 +42,9 @@ export class Lock {
   private readonly waiting: Array<Place> = []
   private timer: NodeJS.Timeout | undefined = undefined
 
+  /** `onVain` is told why somebody's turn cannot come. */
+  constructor(private readonly onVain: (error: DatabaseError.DatabaseError) => void) {}
+
   /** Runs when its turn has come; fails where that cannot come, if it is `watched` for that. */
   exclusively<A, E, R>(
     effect: Effect.Effect<A, E, R>,
@@ -110,7 +113,10 @@ export class Lock {
     const check = Effect.map(waitsFor(block, fiber), (stuck) => {
       const again = place.suspected && this.block === block
       place.suspected = stuck
-      if (stuck && again && this.leave(place)) place.settle(Effect.fail(inVain()))
+      if (!(stuck && again && this.leave(place))) return
+      const error = inVain()
+      this.onVain(error)
+      place.settle(Effect.fail(error))
     })
     Effect.runFork(check)
   }

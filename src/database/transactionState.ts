@@ -38,17 +38,21 @@ export interface TransactionState {
 }
 
 /** A block that is about to begin. */
-export const make = (connection: Connection, root: Root, outer: TransactionState | undefined): TransactionState => ({
-  connection,
-  root,
-  outer,
-  depth: outer === undefined ? 0 : outer.depth + 1,
-  lock: new Lock(),
-  closed: undefined,
-  outcome: "NotStarted",
-  hooks: undefined,
-  marks: undefined
-})
+export const make = (connection: Connection, root: Root, outer: TransactionState | undefined): TransactionState => {
+  const state: TransactionState = {
+    connection,
+    root,
+    outer,
+    depth: outer === undefined ? 0 : outer.depth + 1,
+    // A statement that could not run is one that failed.
+    lock: new Lock((error) => fail(state, Cause.fail(error))),
+    closed: undefined,
+    outcome: "NotStarted",
+    hooks: undefined,
+    marks: undefined
+  }
+  return state
+}
 
 /** Where a block is, also after its end. */
 export const statusOf = ({ outcome, outer }: TransactionState): TransactionStatus => {
