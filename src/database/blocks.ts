@@ -31,7 +31,7 @@ export const transaction = <A, E, R>(
     if (refused !== undefined) return Effect.fail(refused)
     const limited = inTime(body, options)
     if (outer !== undefined) return nested(access, outer, limited, "")
-    const once = () => outermost(access, context, limited, options)
+    const once = () => outermost(access, limited, options)
     return retry === undefined ? once() : Effect.retry(Effect.suspend(once), { schedule: retry, while: isRetryable })
   })
 
@@ -50,7 +50,7 @@ export const together = <A, E, R>(access: Access, body: Body<A, E, R>): Run<A, E
   Effect.contextWithEffect((context: Context.Context<R>) => {
     const outer = transactionOf(access, context)
     return outer === undefined
-      ? outermost(access, context, body, {})
+      ? outermost(access, body, {})
       : Effect.onError(Effect.suspend(body), (cause) => Effect.sync(() => State.fail(outer, cause)))
   })
 
@@ -59,14 +59,9 @@ export const noTransaction = (): DatabaseError.DatabaseError =>
   DatabaseError.make({ _tag: "TransactionFailed" }, "a savepoint needs a transaction around it: Transaction.atomic")
 
 // The hooks run when the connection has been given back, and even if the fiber was interrupted on the way there.
-const outermost = <A, E, R>(
-  access: Access,
-  context: Context.Context<R>,
-  body: Body<A, E, R>,
-  options: TransactionOptions
-): Run<A, E, R> => {
+const outermost = <A, E, R>(access: Access, body: Body<A, E, R>, options: TransactionOptions): Run<A, E, R> => {
   const { driver, pool } = access
-  const root: State.Root = { isolation: options.isolation, outside: context, savepoints: 0 }
+  const root: State.Root = { isolation: options.isolation, savepoints: 0 }
   let state: State.TransactionState | undefined
   const attempt = pool.lend((connection) => {
     const run = (statements: ReadonlyArray<string>) => Effect.forEach(statements, connection.script, { discard: true })

@@ -33,8 +33,8 @@ export const onEnd = <A, E, R>(
     const state = transactionOf(access, context)
     if (state === undefined) return when === "Committed" ? Hooks.logged(effect) : Effect.void
     if (state.closed === "ended") return Effect.fail(State.ended())
-    const services = Hooks.servicesOf(context, state.root.outside)
-    return Effect.sync(() => Hooks.add(state, { when, run: Effect.provide(effect, services) }))
+    const run = Effect.provide(effect, Hooks.servicesOf(context))
+    return Effect.sync(() => Hooks.add(state, { when, run }))
   })
 
 /** Sets a savepoint in the block of the fiber that asks. */

@@ -53,11 +53,11 @@ export const logged = <A, E, R>(hook: Effect.Effect<A, E, R>): Effect.Effect<voi
 /** Key of every database's own transaction in a context. */
 export const prefix = "reinhardt-db/Transaction/"
 
-/** A hook's services: those where it was registered, with the transactions of those where its own began. */
-export const servicesOf = <R>(registered: Context.Context<R>, outside: Context.Context<never>): Context.Context<R> => {
-  const services = new Map([...registered.unsafeMap].filter(([key]) => !isTransaction(key)))
-  for (const [key, service] of outside.unsafeMap) if (isTransaction(key)) services.set(key, service)
-  return Context.unsafeMake(services)
-}
+/**
+ * A hook's services: those where it was registered, without any transaction, of which some have ended. Those that are open
+ * where it runs are found there.
+ */
+export const servicesOf = <R>(registered: Context.Context<R>): Context.Context<R> =>
+  Context.unsafeMake(new Map([...registered.unsafeMap].filter(([key]) => !isTransaction(key))))
 
 const isTransaction = (key: string): boolean => key === TransactionConnection.key || key.startsWith(prefix)

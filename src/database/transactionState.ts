@@ -2,7 +2,6 @@
  * A running transaction, or a savepoint in one: one statement or nested block at a time, until it fails or ends.
  */
 import * as Cause from "effect/Cause"
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../error/DatabaseError.js"
 import type { Connection } from "../service/Connection.js"
@@ -13,8 +12,6 @@ import { Lock } from "./Lock.js"
 /** What all blocks of one transaction share; mutable, as it counts its savepoints. */
 export interface Root {
   readonly isolation: TransactionOptions["isolation"]
-  /** The services where it began. */
-  readonly outside: Context.Context<never>
   savepoints: number
 }
 

@@ -305,6 +305,19 @@ const savepoints = (name: SqlName): void =>
 
 const twoDatabases = (name: SqlName): void =>
   layer(Layer.merge(bankOn(name), secondOn(name)), { excludeTestServices: true })("of two databases", (it) => {
+    it.effect("a hook runs in the transaction of the other that is still open, and in none that has ended", () =>
+      Effect.gen(function* () {
+        yield* noAccounts
+        const second = Transaction.atomic({ database: Second })
+        const hook = (text: string) => Transaction.onCommit(Effect.ignore(open(text)), { database: Second })
+        const outer = Effect.zipRight(hook("inside").pipe(second), Effect.fail("no"))
+        yield* outer.pipe(atomic, Effect.ignore)
+        expect(yield* names).toEqual([])
+        yield* hook("by itself").pipe(atomic, second)
+        expect(yield* names).toEqual(["by itself"])
+      })
+    )
+
     it.effect("hooks, savepoints and statuses are those of the one asked for", () =>
       Effect.gen(function* () {
         yield* noAccounts
