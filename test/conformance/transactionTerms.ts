@@ -265,7 +265,9 @@ const implicitCommits = (name: SqlName): void =>
           sql.unsafe("ALTER TABLE sneaky ADD COLUMN a INT"),
           sql.unsafe("CREATE INDEX sneaky_a ON sneaky (a)").unprepared,
           sql`TRUNCATE TABLE sneaky`,
-          sql`DROP TABLE sneaky`.raw
+          sql`DROP TABLE sneaky`.raw,
+          sql.unsafe("START TRANSACTION").unprepared,
+          sql.unsafe("begin").unprepared
         ]
         for (const each of statements) {
           yield* noAccounts

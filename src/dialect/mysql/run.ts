@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type { QueryOptions, QueryResult, ResultSetHeader } from "mysql2"
 import { ImplicitCommit, isLost, isUnpreparable } from "./errors.js"
 import { type Killable, stop } from "./kill.js"
-import { inTransaction, type Session } from "./session.js"
+import { hasBegun, type Session } from "./session.js"
 import { settle, submit } from "./task.js"
 import { fail } from "./wire.js"
 
@@ -108,11 +108,12 @@ class Run implements Killable {
     this.end(refused, answer)
   }
 
-  // The transaction was open, and after a statement that says nothing of its end it no longer is.
+  // A transaction was open, and after a statement that says nothing of its end it no longer is, or another one is.
   private commits(answer: QueryResult): boolean {
-    const before = inTransaction(this.session)
-    notice(this.session, answer)
-    return before && !inTransaction(this.session) && !endsTransaction.test(this.request.sql)
+    const { request, session } = this
+    const before = hasBegun(session)
+    notice(session, answer)
+    return before && (hasBegun(session) ? beginsTransaction : otherThanEnd).test(request.sql)
   }
 
   private end(cause: Error | null, answer: QueryResult): void {
@@ -122,6 +123,9 @@ class Run implements Killable {
   }
 }
 
-const endsTransaction = /^\s*(?:commit|rollback|xa|set)\b/i
+const otherThanEnd = /^\s*(?!commit\b|rollback\b|xa\b|set\b)\S/i
+
+// Not the block of statements that begins with BEGIN, too.
+const beginsTransaction = /^\s*(?:start\s+transaction\b|begin(?:\s+work)?\s*;?\s*$)/i
 
 const noAnswer: QueryResult = []
