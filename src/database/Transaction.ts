@@ -39,6 +39,8 @@ export interface On<Id> {
  *   can make it fail; it says nothing of others. MySQL and MariaDB cannot: `MissingCapability`.
  * - `timeout`: how long the effect may take, without BEGIN and COMMIT; then it is interrupted, the transaction rolled
  *   back, and the error `TransactionTimeout`. No limit unless told.
+ * - `commitTimeout`: how long a COMMIT may be without an answer, a minute unless told; then the connection is given up, and
+ *   the error is `CommitUnknown`. It says nothing inside another transaction.
  * - `durable`: whether it must be the outermost transaction, so that what it wrote is in the database when it ends;
  *   inside another one it fails with `TransactionFailed`.
  * - `retry`: when to run the whole transaction again after a `SerializationFailure`, a `Deadlock` or a `LockTimeout`; see

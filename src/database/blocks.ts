@@ -11,7 +11,7 @@ import { type Access, transactionOf, transactionsIn } from "./Access.js"
 import * as Hooks from "./hooks.js"
 import { isLocked, whileLocked } from "./locked.js"
 import { ofTransaction } from "./standard.js"
-import { commitUnknown, inTime, isRetryable, refusal } from "./terms.js"
+import { committing, commitUnknown, inTime, isRetryable, refusal, rollingBack } from "./terms.js"
 import * as State from "./transactionState.js"
 
 type Run<A, E, R> = Effect.Effect<A, E | DatabaseError.DatabaseError, R>
@@ -69,9 +69,9 @@ const outermost = <A, E, R>(access: Access, body: Body<A, E, R>, options: Transa
     return block(access, state, body, {
       begin: run(driver.begin(options)),
       // Where readers keep a writer from committing, the transaction stays open.
-      commit: whileLocked(driver, connection.script("COMMIT"), isLocked),
+      commit: whileLocked(driver, committing(connection, options)(connection.script("COMMIT")), isLocked),
       // One that fails leaves a connection that is not usable, which the pool closes.
-      rollback: Effect.ignore(connection.script("ROLLBACK")),
+      rollback: Effect.ignore(rollingBack(connection)(connection.script("ROLLBACK"))),
       end: Effect.ignore(run(driver.end(options)))
     })
   })
@@ -101,9 +101,11 @@ const nested = <A, E, R>(
         Effect.tapErrorCause(each, (cause) => Effect.sync(() => State.fail(outer, cause)))
       return block(access, State.make(connection, root, outer), body, {
         begin: orFail(command("SAVEPOINT")),
-        commit: command("RELEASE SAVEPOINT"),
+        commit: rollingBack(connection)(command("RELEASE SAVEPOINT")),
         rollback: Effect.ignore(
-          orFail(Effect.zipRight(command("ROLLBACK TO SAVEPOINT"), command("RELEASE SAVEPOINT")))
+          rollingBack(connection)(
+            orFail(Effect.zipRight(command("ROLLBACK TO SAVEPOINT"), command("RELEASE SAVEPOINT")))
+          )
         ),
         end: Effect.void
       })
@@ -131,7 +133,7 @@ const block = <A, E, R>(
 ): Run<A, E, R> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
-      yield* Effect.onError(begin, () => Effect.zipRight(rollback, end))
+      yield* Effect.onError(restore(begin), () => Effect.zipRight(rollback, end))
       state.outcome = "Active"
       const exit = yield* Effect.exit(restore(within(access, state, body)))
       const failed = yield* State.close(state)

@@ -4,6 +4,8 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../error/DatabaseError.js"
+import { longestTimer } from "../internal/realTime.js"
+import type { Connection } from "../service/Connection.js"
 import type { TransactionOptions } from "../service/Database.js"
 import type { Access } from "./Access.js"
 import type { TransactionState } from "./transactionState.js"
@@ -59,6 +61,31 @@ const late = (timeout: Duration.DurationInput): DatabaseError.DatabaseError =>
     { _tag: "TransactionTimeout" },
     `the transaction took longer than ${Duration.format(timeout)}, and was rolled back`
   )
+
+/** How long a ROLLBACK may be without an answer; then the server does it by itself, as the connection is given up. */
+const rollbackTimeout = "10 seconds"
+
+/**
+ * A command that nobody can interrupt, as it ends a transaction: where a server, or what stands between, does not answer
+ * in time, the connection is given up, and the command fails. A timer costs less than a fiber.
+ */
+const answered =
+  (connection: Connection, limit: Duration.DurationInput) =>
+  <A, E>(command: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.suspend(() => {
+      const timer = setTimeout(connection.giveUp, Math.min(Duration.toMillis(limit), longestTimer))
+      return Effect.ensuring(
+        command,
+        Effect.sync(() => clearTimeout(timer))
+      )
+    })
+
+/** COMMIT, in its time. */
+export const committing = (connection: Connection, { commitTimeout = "1 minute" }: TransactionOptions) =>
+  answered(connection, commitTimeout)
+
+/** ROLLBACK, and what follows it, in their time. */
+export const rollingBack = (connection: Connection) => answered(connection, rollbackTimeout)
 
 /** A COMMIT without an answer. */
 export const commitUnknown = (cause: DatabaseError.DatabaseError): DatabaseError.DatabaseError =>

@@ -40,6 +40,7 @@ export interface Result {
  * - `script` runs text without parameters and without preparing it (`BEGIN`, DDL).
  * - `stream` reads rows through a cursor, in chunks; stopping early never leaves the connection in a doubtful state.
  * - `reset` undoes what was done to the session: an open transaction, settings, temporary tables, locks.
+ * - `giveUp` breaks it off at once: what runs on it fails with `ConnectionLost`. It does nothing where there is no socket.
  * - `usable` tells whether the connection may be handed to somebody else; when false it must be closed.
  * - `standard` is the same connection in the shape `@effect/sql` knows.
  *
@@ -51,6 +52,7 @@ export interface Connection {
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
   readonly stream: (statement: Statement, parameters: ReadonlyArray<unknown>) => Stream.Stream<Row, DatabaseError>
   readonly reset: Effect.Effect<void, DatabaseError>
+  readonly giveUp: () => void
   readonly usable: () => boolean
   readonly standard: SqlConnection.Connection
 }

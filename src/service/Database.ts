@@ -47,6 +47,7 @@ export interface TransactionOptions {
   readonly readOnly?: boolean
   readonly deferrable?: boolean
   readonly timeout?: Duration.DurationInput
+  readonly commitTimeout?: Duration.DurationInput
   readonly durable?: boolean
   readonly retry?: Schedule.Schedule<unknown>
 }

@@ -36,7 +36,7 @@ const add = (owner: string, amount: number) =>
   Account.objects.filter((a) => a.name.eq(owner)).update((a) => ({ balance: a.balance.plus(amount) }))
 
 const transfer = (amount: number) =>
-  add("ada", 0 - amount).pipe(Effect.zipRight(add("bob", amount)), Transaction.atomic({}))
+  add("ada", 0 - amount).pipe(Effect.zipRight(add("bob", amount)), Transaction.atomic({ commitTimeout: "300 millis" }))
 
 const balances = Effect.map(
   Account.objects.orderBy((a) => a.name.asc()),

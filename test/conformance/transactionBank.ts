@@ -9,7 +9,7 @@ import { Account, bankAt, type SqlName } from "../support/accounts.js"
 import { layerAt } from "../support/engine.js"
 
 const accounts = Array.from({ length: 30 }, (_, i) => ({ name: `account ${i}`, balance: 1000 }))
-const transfers = 200
+const transfers = 1000
 const total = Effect.map(Account.objects, (rows) => rows.reduce((sum, { balance }) => sum + balance, 0))
 
 const one = (name: string) => Account.objects.filter((a) => a.name.eq(name))

@@ -12,7 +12,7 @@ import { headerOf, type Request, rowsOf, run } from "./run.js"
 import { inTransaction, open, type Session } from "./session.js"
 import { standard } from "./standard.js"
 import { stream } from "./stream.js"
-import { reset } from "./wire.js"
+import { destroy, reset } from "./wire.js"
 
 /**
  * Opens connections to the server that `config` names, MySQL or MariaDB; each is closed with its scope.
@@ -48,6 +48,7 @@ const fromSession = (session: Session, config: MySqlConnectionConfig): Connectio
         onAnswer: (answer) => resultOf(answer).rows,
         onFailure: onFailure(sql, values)
       }),
+    giveUp: () => destroy(session.wire),
     // Whoever is handed a connection must find it outside of any transaction.
     usable: () => session.wire.failure === undefined && !inTransaction(session),
     standard: standard(session)

@@ -9,7 +9,7 @@ import { type PostgresConnectionConfig, sessionSettings } from "./config.js"
 import { classify } from "./errors.js"
 import { execute, script } from "./execution.js"
 import type { Chunk } from "./portal.js"
-import { inTransaction, isUsable, open, type Session } from "./session.js"
+import { destroy, inTransaction, isUsable, open, type Session } from "./session.js"
 import { standard } from "./standard.js"
 import { stream } from "./stream.js"
 
@@ -34,6 +34,7 @@ const fromSession = (session: Session, config: PostgresConnectionConfig): Connec
   stream: ({ sql }, parameters) =>
     stream(session, sql, parameters, { onChunk: rows, onFailure: (cause) => classify(cause, sql, parameters) }),
   reset: Effect.suspend(() => script(session, `ROLLBACK; ${discard}; ${sessionSettings(config)}`)),
+  giveUp: () => destroy(session),
   // Whoever is handed a connection must find it outside of any transaction.
   usable: () => isUsable(session) && !inTransaction(session),
   standard: standard(session)

@@ -104,6 +104,7 @@ const make = (db: Sqlite.Database, config: SqliteConnectionConfig, cursors: Rows
         onError: (cause) => classify(cause, statement.sql, parameters)
       }),
     reset: Effect.try({ try: () => reset(db), catch: (cause) => classify(cause) }),
+    giveUp: () => {},
     // Whoever is handed a connection must find it outside of any transaction, and free to write.
     usable: () => db.open && !db.inTransaction && cursors.size === 0,
     standard: Standard.make({ db, cursors, memory, preparedStatements }),
