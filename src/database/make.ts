@@ -12,9 +12,11 @@ import { service as poolService } from "../pool/service.js"
 import type { Request, Service, SqlText } from "../service/Database.js"
 import type { Driver } from "../service/Driver.js"
 import type { PoolOptions } from "../service/Pool.js"
+import type { PreparableService, Preparing } from "../service/Preparable.js"
 import type { Statement } from "../service/Statement.js"
 import { type Access, transactionOf, withConnection } from "./Access.js"
 import { savepoint, together, transaction } from "./blocks.js"
+import * as branch from "./branch.js"
 import * as Compiled from "./Compiled.js"
 import { attempt, execute, rows, run } from "./execute.js"
 import { insert } from "./insert.js"
@@ -92,6 +94,19 @@ export const service = (access: Access): Service => ({
     )
   }
 })
+
+/**
+ * What two-phase commit needs of an open database.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const preparable = (access: Access, preparing: Preparing): PreparableService =>
+  branch.preparable(
+    access,
+    preparing,
+    Effect.map(open(access.driver, { name: "decisions", maxConnections: 1 }), service)
+  )
 
 // Elsewhere a change of the schema is part of the transaction like any other.
 const commitsBySchema = ({ driver }: Access): boolean => !driver.dialect.capabilities.transactionalDdl

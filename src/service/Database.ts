@@ -6,6 +6,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Stream from "effect/Stream"
 import type { Query } from "../ast/Query.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
@@ -13,6 +14,7 @@ import type { DatabaseError } from "../error/DatabaseError.js"
 import type { Shape } from "../expression/Shape.js"
 import type { Dialect } from "./Dialect.js"
 import type { PoolService } from "./Pool.js"
+import * as Preparable from "./Preparable.js"
 
 /** A query and the values of its holes. @since 0.1.0 @category models */
 export interface Request {
@@ -123,9 +125,27 @@ export class Database extends Context.Tag("reinhardt-db/Database")<Database, Ser
   /** Whether spans carry the values of statements' parameters; see the reference of this name. */
   static readonly ParametersInSpans: typeof ParametersInSpans = ParametersInSpans
 
-  /** The database of a layer under another tag; of what else the layer provides only that is left out. */
+  /**
+   * The database of a layer under another tag, and whether its transactions can be prepared; of what else the layer
+   * provides only that is left out.
+   */
   static readonly as =
     <Self, Id>(tag: Context.Tag<Self, Service> & { readonly Id?: Id }) =>
-    <Out, E, In>(layer: Layer.Layer<Out | Database, E, In>): Layer.Layer<Self, E, In> =>
-      Layer.project(layer as Layer.Layer<Database, E, In>, Database, tag, (service) => service)
+    <Out, E, In>(layer: Layer.Layer<Out | Database, E, In>): Layer.Layer<As<Self, Out>, E, In> =>
+      Layer.map(
+        layer as Layer.Layer<Database, E, In>,
+        (context) => renamed(tag, context) as Context.Context<As<Self, Out>>
+      )
 }
+
+/** What a layer provides under another tag. @since 0.1.0 @category models */
+export type As<Self, Out> =
+  | Self
+  | ([Extract<Out, Preparable.Preparable<Database>>] extends [never] ? never : Preparable.Preparable<Self>)
+
+const renamed = <Self>(tag: Context.Tag<Self, Service>, context: Context.Context<Database>): Context.Context<Self> =>
+  Option.match(Context.getOption(context, Preparable.of(Database)), {
+    onNone: () => Context.make(tag, Context.get(context, Database)),
+    onSome: (preparable) =>
+      Context.make(tag, Context.get(context, Database)).pipe(Context.add(Preparable.of(tag), preparable))
+  })

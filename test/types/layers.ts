@@ -4,7 +4,7 @@ import type { MysqlClient } from "@effect/sql-mysql2/MysqlClient"
 import type { PgClient } from "@effect/sql-pg/PgClient"
 import type { SqliteClient } from "@effect/sql-sqlite-node/SqliteClient"
 import { type Config, type ConfigError, Effect, Layer, type Redacted } from "effect"
-import { Database, type DatabaseError, type Dialect, type Pool, Transaction } from "../../src/index.js"
+import { Database, type DatabaseError, type Dialect, type Pool, Transaction, type TwoPhase } from "../../src/index.js"
 import { MySql } from "../../src/mysql.js"
 import { Postgres } from "../../src/postgres.js"
 import { Sqlite } from "../../src/sqlite.js"
@@ -16,11 +16,18 @@ declare const secret: Config.Config<Redacted.Redacted>
 const sqlite = Sqlite.layer({ filename: ":memory:" })
 const postgres = Postgres.layer({ url })
 same<Layer.Layer<Database | Pool | Dialect | SqlClient | SqliteClient, DatabaseError>>()(sqlite)
-same<Layer.Layer<Database | Pool | Dialect | SqlClient | PgClient, DatabaseError>>()(postgres)
-same<Layer.Layer<Database | Pool | Dialect | SqlClient | MysqlClient, DatabaseError>>()(MySql.layer({ url }))
-same<Layer.Layer<Database | Pool | Dialect | SqlClient | PgClient, DatabaseError | ConfigError.ConfigError>>()(
-  Postgres.layerConfig({ url: secret })
+same<Layer.Layer<Database | Pool | Dialect | SqlClient | PgClient | TwoPhase.Preparable<Database>, DatabaseError>>()(
+  postgres
 )
+same<Layer.Layer<Database | Pool | Dialect | SqlClient | MysqlClient | TwoPhase.Preparable<Database>, DatabaseError>>()(
+  MySql.layer({ url })
+)
+same<
+  Layer.Layer<
+    Database | Pool | Dialect | SqlClient | PgClient | TwoPhase.Preparable<Database>,
+    DatabaseError | ConfigError.ConfigError
+  >
+>()(Postgres.layerConfig({ url: secret }))
 
 class Analytics extends Database.Tag("Analytics")<Analytics>() {}
 

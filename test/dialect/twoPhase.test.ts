@@ -1,0 +1,8 @@
+import { twoPhase } from "../conformance/twoPhase.js"
+import { describeOn } from "../support/servers/index.js"
+
+describeOn("postgres", () => {
+  twoPhase("postgres", "postgres")
+  describeOn("mysql", () => twoPhase("postgres", "mysql"))
+  describeOn("mariadb", () => twoPhase("mariadb", "postgres"))
+})
