@@ -7,21 +7,9 @@ import type * as Scope from "effect/Scope"
 import * as errors from "../../src/error/DatabaseError.js"
 import { Database, DatabaseError, Transaction, TwoPhase } from "../../src/index.js"
 import { of } from "../../src/service/Preparable.js"
-import { Account, names, open, Second } from "../support/accounts.js"
-import {
-  atomic,
-  bothAt,
-  changed,
-  coordinator,
-  databases,
-  leave,
-  namesThere,
-  openThere,
-  type Preparing,
-  someTransaction,
-  there,
-  twoBanks
-} from "../support/branches.js"
+import { Account, names, open } from "../support/accounts.js"
+import { changed, leave, namesThere, openThere, someTransaction, there, twoBanks } from "../support/branches.js"
+import { atomic, bothAt, coordinator, databases, type Preparing, Second } from "../support/transfers.js"
 
 const reasonOf = (error: unknown) => (error instanceof DatabaseError ? error.reason._tag : error)
 const broken = errors.make({ _tag: "ConnectionLost" }, "broken by the test")

@@ -1,50 +1,20 @@
 import { randomUUID } from "node:crypto"
-import type { SqlClient } from "@effect/sql/SqlClient"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import { Database, type DatabaseError, Model, TwoPhase } from "../../src/index.js"
-import { MySql } from "../../src/mysql.js"
-import { Postgres } from "../../src/postgres.js"
+import { type Database, Model } from "../../src/index.js"
 import { of, type PreparableService } from "../../src/service/Preparable.js"
-import { Account, bank, Second } from "./accounts.js"
-import { type DatabaseName, freshDatabase } from "./servers/index.js"
+import { Account } from "./accounts.js"
+import { freshDatabase } from "./servers/index.js"
+import { type Preparing, Purse, preparingAt, Second } from "./transfers.js"
 
-/** The engines whose transactions can be prepared. */
-export type Preparing = Exclude<DatabaseName, "sqlite" | "mongodb">
+const tables = Model.registry(Account, Purse)
 
-interface Pool {
-  readonly maxConnections?: number
-}
-
-type Opened = Layer.Layer<Database | SqlClient | TwoPhase.Preparable<Database>, DatabaseError>
-
-/** The layer of a database that is there. */
-export const preparingAt = (name: Preparing, url: string, pool: Pool = {}): Opened =>
-  name === "postgres"
-    ? Postgres.layer({ url: Redacted.make(url), pool })
-    : MySql.layer({ url: Redacted.make(url), pool })
-
-/** Two fresh databases with accounts: their URLs. */
+/** Two fresh databases with accounts and purses: their URLs. */
 export const twoBanks = (first: Preparing, second: Preparing) =>
   Effect.forEach([first, second] as const, (name) =>
-    Effect.tap(freshDatabase(name), (url) => Effect.provide(Model.createTables(bank), preparingAt(name, url)))
+    Effect.tap(freshDatabase(name), (url) => Effect.provide(Model.createTables(tables), preparingAt(name, url)))
   ).pipe(Effect.map(([one = "", two = ""]) => [one, two] as const))
-
-/** The two under the tags `Database` and `Second`. */
-export const bothAt = (
-  [first, second]: readonly [Preparing, Preparing],
-  [one, two]: readonly [string, string],
-  pool: Pool = {}
-) => Layer.merge(preparingAt(first, one, pool), Layer.fresh(preparingAt(second, two, pool)).pipe(Database.as(Second)))
-
-export const databases = [Database, Second] as const
-
-export const coordinator = (log: TwoPhase.OpenLog<TwoPhase.Preparable<Database>> = TwoPhase.table(Database)) =>
-  TwoPhase.layer({ name: "bank", databases, log, recoverEvery: "1 hour" })
-
-export const atomic = TwoPhase.atomic({ databases })
 
 export const there = Account.objects.using(Second)
 export const openThere = (name: string, balance = 0) => there.create({ name, balance })

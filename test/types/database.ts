@@ -3,7 +3,14 @@ import type { SqlClient } from "@effect/sql/SqlClient"
 import * as Client from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Config, type ConfigError, Effect, type Layer, type Stream } from "effect"
-import { Database, type DatabaseError, type NotFound, type QuerySet, Transaction, type TwoPhase } from "../../src/index.js"
+import {
+  Database,
+  type DatabaseError,
+  type NotFound,
+  type QuerySet,
+  Transaction,
+  type TwoPhase
+} from "../../src/index.js"
 import { MySql } from "../../src/mysql.js"
 import { Postgres } from "../../src/postgres.js"
 import { Sqlite } from "../../src/sqlite.js"

@@ -1,8 +1,0 @@
-import { twoPhase } from "../conformance/twoPhase.js"
-import { describeOn } from "../support/servers/index.js"
-
-describeOn("postgres", () => {
-  twoPhase("postgres", "postgres")
-  describeOn("mysql", () => twoPhase("postgres", "mysql"))
-  describeOn("mariadb", () => twoPhase("mariadb", "postgres"))
-})
