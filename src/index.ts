@@ -1,3 +1,4 @@
+export * as AdvisoryLock from "./database/AdvisoryLock.js"
 export * as Transaction from "./database/Transaction.js"
 export * as Field from "./definition/Field.js"
 export * as Naming from "./definition/Naming.js"

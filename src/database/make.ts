@@ -5,6 +5,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as RcMap from "effect/RcMap"
 import type * as Scope from "effect/Scope"
 import * as DatabaseError from "../error/DatabaseError.js"
 import { make as makePool } from "../pool/make.js"
@@ -20,6 +21,7 @@ import * as branch from "./branch.js"
 import * as Compiled from "./Compiled.js"
 import { attempt, execute, rows, run } from "./execute.js"
 import { insert } from "./insert.js"
+import { lock } from "./lock.js"
 import { Pace } from "./pace.js"
 import { spanned } from "./span.js"
 import { stream } from "./stream.js"
@@ -35,17 +37,18 @@ export const open = (
   driver: Driver,
   options: PoolOptions
 ): Effect.Effect<Access, DatabaseError.DatabaseError, Scope.Scope> =>
-  Effect.map(
-    pools(driver, options),
-    ({ pool, readers }): Access => ({
+  Effect.gen(function* () {
+    const { pool, readers } = yield* pools(driver, options)
+    return {
       driver,
       pool,
       readers,
       pace: new Pace(),
+      locks: yield* RcMap.make({ lookup: (_name: string) => Effect.makeSemaphore(1) }),
       // A key of its own: a transaction of one database is none of another's.
       transaction: Context.GenericTag<TransactionState>(`reinhardt-db/Transaction/${crypto.randomUUID()}`)
-    })
-  )
+    }
+  })
 
 const pools = (driver: Driver, options: PoolOptions) => {
   const name = String(driver.attributes["db.system.name"])
@@ -77,6 +80,7 @@ export const service = (access: Access): Service => ({
   transaction: (body, options) => transaction(access, body, options),
   together: (body) => together(access, body),
   savepoint: (body, label) => savepoint(access, body, label),
+  lock: (name, options) => lock(access, name, options),
   script: (sql) => {
     const statement: Statement = {
       sql,

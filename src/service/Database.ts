@@ -4,9 +4,11 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Query } from "../ast/Query.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
@@ -47,6 +49,17 @@ export interface TransactionOptions {
   readonly readOnly?: boolean
 }
 
+/** A lock that is held: `lost` fails once its connection is lost, and never ends otherwise. @since 0.1.0 @category models */
+export interface Lock {
+  readonly lost: Effect.Effect<never, DatabaseError>
+}
+
+/** Whether to wait for a lock, and for how long; for ever unless told. @since 0.1.0 @category models */
+export interface LockOptions {
+  readonly wait: boolean
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
 /**
  * What a database does for queries.
  *
@@ -84,6 +97,8 @@ export interface Service {
     body: () => Effect.Effect<A, E, R>,
     label: string
   ) => Effect.Effect<A, E | DatabaseError, R>
+  /** Locks a name while the scope is open; undefined where it is taken, and nobody waits. */
+  readonly lock: (name: string, options: LockOptions) => Effect.Effect<Lock | undefined, DatabaseError, Scope.Scope>
   /** Runs SQL text as it stands, without parameters (DDL). */
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
 }

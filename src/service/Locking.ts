@@ -13,10 +13,13 @@ import type { Connection } from "./Connection.js"
  * - `acquire` waits for as long as it takes, without the limit that other statements may have.
  * - `attempt` does not wait: false where somebody else has the lock.
  *
+ * - `release`: the statement that frees what the session has locked, sooner than its end would be noticed.
+ *
  * @since 0.1.0
  * @category models
  */
 export interface Locking {
   readonly acquire: (connection: Connection, name: string) => Effect.Effect<void, DatabaseError>
+  readonly release: string
   readonly attempt: (connection: Connection, name: string) => Effect.Effect<boolean, DatabaseError>
 }

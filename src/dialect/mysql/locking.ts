@@ -37,5 +37,6 @@ export const locking = (flavour: Flavour): Locking => ({
       Effect.zipRight(locked(connection, wait, name)),
       Effect.flatMap((got) => (got ? Effect.void : Effect.fail(failed())))
     ),
+  release: "DO RELEASE_ALL_LOCKS()",
   attempt: (connection, name) => locked(connection, attempt, name)
 })

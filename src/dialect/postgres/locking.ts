@@ -20,6 +20,7 @@ export const locking: Locking = {
       connection.script("SET statement_timeout = 0; SET lock_timeout = 0"),
       Effect.asVoid(connection.execute(wait, [keyOf(name)]))
     ),
+  release: "SELECT pg_advisory_unlock_all()",
   attempt: (connection, name) =>
     Effect.map(connection.execute(attempt, [keyOf(name)]), ({ rows }) => rows[0]?.[0] === "t")
 }
