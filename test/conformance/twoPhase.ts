@@ -3,6 +3,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import type * as Scope from "effect/Scope"
 import * as errors from "../../src/error/DatabaseError.js"
 import { Database, DatabaseError, Transaction, TwoPhase } from "../../src/index.js"
@@ -10,8 +11,11 @@ import { of } from "../../src/service/Preparable.js"
 import { Account, names, open } from "../support/accounts.js"
 import { changed, leave, namesThere, openThere, someTransaction, there, twoBanks } from "../support/branches.js"
 import { atomic, bothAt, coordinator, databases, type Preparing, Second } from "../support/transfers.js"
+import { decisionLog } from "./decisionLog.js"
 
 const reasonOf = (error: unknown) => (error instanceof DatabaseError ? error.reason._tag : error)
+// Recovery tells of what is made to go wrong here.
+const quiet = Effect.provide(Logger.remove(Logger.defaultLogger))
 const broken = errors.make({ _tag: "ConnectionLost" }, "broken by the test")
 
 type Given = Layer.Layer.Success<ReturnType<typeof bothAt>> | Layer.Layer.Success<ReturnType<typeof coordinator>>
@@ -23,7 +27,7 @@ export const twoPhase = (first: Preparing, second: Preparing): void => {
 
   /** A test on two databases of its own; what it needs besides them it provides itself. */
   const onBoth = (name: string, body: (both: Both) => Effect.Effect<void, unknown, Scope.Scope>) =>
-    it.scopedLive(name, () => Effect.flatMap(twoBanks(first, second), (urls) => body(bothAt(engines, urls))))
+    it.scopedLive(name, () => Effect.flatMap(twoBanks(first, second), (urls) => quiet(body(bothAt(engines, urls)))))
 
   const test = (name: string, body: Effect.Effect<void, unknown, Given>, pool = {}) =>
     it.scopedLive(name, () =>
@@ -108,6 +112,19 @@ export const twoPhase = (first: Preparing, second: Preparing): void => {
     )
 
     test(
+      "has a coordinator of a decent name, and of all its databases",
+      Effect.gen(function* () {
+        for (const name of ["", "a b", "x".repeat(28), "'"]) {
+          const error = yield* Effect.flip(Effect.scoped(Layer.build(coordinator(undefined, name))))
+          expect(error).toMatchObject({ reason: { _tag: "ParameterRefused", field: "name" } })
+        }
+        const other = TwoPhase.layer({ name: "other", databases: [Second], log: TwoPhase.table(Database) })
+        const error = yield* open("a").pipe(atomic, Effect.provide(other), Effect.flip)
+        expect(String(error)).toContain("different coordinators")
+      })
+    )
+
+    test(
       "is the outermost, or refused",
       Effect.gen(function* () {
         expect(reasonOf(yield* open("a").pipe(atomic, Transaction.atomic(), Effect.flip))).toBe("TransactionFailed")
@@ -145,6 +162,14 @@ export const twoPhase = (first: Preparing, second: Preparing): void => {
     )
 
     recovery(onBoth)
+    decisionLog(
+      "a table",
+      Effect.map(twoBanks(first, second), (urls) =>
+        Effect.flatMap(Layer.build(Layer.fresh(bothAt(engines, urls))), (context) =>
+          Effect.provide(TwoPhase.table(Database), context)
+        )
+      )
+    )
   })
 }
 
