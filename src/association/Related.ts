@@ -5,7 +5,8 @@
  */
 import type * as Effect from "effect/Effect"
 import type { Insert } from "../definition/Fields.js"
-import type { QuerySet, WriteError } from "../query/QuerySet.js"
+import type { MultipleFound, NotFound } from "../error/errors.js"
+import type { BulkOptions, Defaults, Lookup, QuerySet, WriteError } from "../query/QuerySet.js"
 import type { Database } from "../service/Database.js"
 
 /**
@@ -32,7 +33,24 @@ export interface Related<Self, Given extends string = never> extends QuerySet<Se
   /** Unlinks all rows. */
   readonly clear: Link<Self>
   /** Makes a row that is linked; over a one-to-many relation its foreign key is filled in. */
-  create(values: Omit<Insert<Self>, Given> & Partial<Insert<Self>>): Effect.Effect<Self, WriteError<Self>, Database>
+  create(values: LinkedInsert<Self, Given>): Effect.Effect<Self, WriteError<Self>, Database>
+  /** Makes rows that are linked; all of them or none. */
+  bulkCreate(
+    rows: Iterable<LinkedInsert<Self, Given>>,
+    options?: BulkOptions<Self>
+  ): Effect.Effect<ReadonlyArray<Self>, WriteError<Self>, Database>
+  /** The linked row where these columns have these values, made and linked where there is none. */
+  getOrCreate<K extends keyof Insert<Self>>(
+    lookup: Lookup<Self, K>,
+    ...defaults: Defaults<Self, K | (Given & keyof Insert<Self>)>
+  ): Effect.Effect<readonly [row: Self, created: boolean], WriteError<Self> | MultipleFound, Database>
+  /** The linked row where these columns have these values, changed by `defaults`, or made with them and linked. */
+  updateOrCreate<K extends keyof Insert<Self>>(
+    lookup: Lookup<Self, K>,
+    ...defaults: Defaults<Self, K | (Given & keyof Insert<Self>)>
+  ): Effect.Effect<readonly [row: Self, created: boolean], WriteError<Self> | MultipleFound | NotFound, Database>
 }
+
+type LinkedInsert<Self, Given extends string> = Omit<Insert<Self>, Given> & Partial<Insert<Self>>
 
 type Link<Self> = Effect.Effect<void, WriteError<Self>, Database>

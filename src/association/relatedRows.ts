@@ -85,15 +85,44 @@ class RelatedRows extends Rows {
   }
 
   override create(values: Values) {
-    const { relation } = this
-    const target = { definition: relation.target, request: steps.all(relation.target) }
-    return Effect.flatMap(this.tag, (database) =>
-      database.together(() =>
-        Effect.tap(writes.create({ ...target, database }, { ...values, ...this.links.given }), (row) =>
-          relation.link === undefined ? Effect.void : this.links.add(database, [row as Values])
-        )
-      )
+    return this.making((target) =>
+      Effect.tap(writes.create(target, this.filled(values)), (row) => this.link(target, [row]))
     )
+  }
+
+  override bulkCreate(rows: Iterable<Values>, options: writes.BulkOptions = {}) {
+    const filled = Array.from(rows, (row) => this.filled(row))
+    return this.making((target) =>
+      Effect.tap(writes.bulkCreate(target, filled, options), (made) => this.link(target, made))
+    )
+  }
+
+  override getOrCreate(lookup: Values, defaults: Values = {}) {
+    return this.making((target) =>
+      Effect.tap(writes.getOrCreate(target, lookup, this.filled(defaults)), ([row]) => this.link(target, [row]))
+    )
+  }
+
+  override updateOrCreate(lookup: Values, defaults: Values = {}) {
+    return this.making((target) =>
+      Effect.tap(writes.updateOrCreate(target, lookup, this.filled(defaults)), ([row]) => this.link(target, [row]))
+    )
+  }
+
+  private filled(values: Values): Values {
+    return { ...values, ...this.links.given }
+  }
+
+  /** Links rows that were made just now, where they are not linked from the start. */
+  private link({ database }: writes.Target, rows: ReadonlyArray<unknown>): Write<unknown> {
+    // Decoded rows have a value for each property.
+    return this.relation.link === undefined ? Effect.void : this.links.add(database, rows as ReadonlyArray<Values>)
+  }
+
+  private making<A, E>(make: (target: writes.Target) => Effect.Effect<A, E>) {
+    const { request } = this
+    const definition = this.relation.target
+    return Effect.flatMap(this.tag, (database) => database.together(() => make({ database, definition, request })))
   }
 
   private linking<E>(use: (database: Service) => Effect.Effect<unknown, E>): Effect.Effect<void, unknown, unknown> {

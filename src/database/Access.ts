@@ -14,6 +14,7 @@ import { isDone } from "../internal/effectable.js"
 import type { ConnectionPool } from "../pool/ConnectionPool.js"
 import type { Connection } from "../service/Connection.js"
 import type { Driver } from "../service/Driver.js"
+import { limited } from "./limit.js"
 import { isLocked, whileLocked } from "./locked.js"
 import type { Pace } from "./pace.js"
 import { fail, locking, type TransactionState } from "./transactionState.js"
@@ -73,12 +74,15 @@ export const withConnection = <A>(access: Access, use: Use<A>, reads = false): R
       Effect.suspend(() => withConnection(access, use, reads))
     )
   }
-  const state = transactionOf(access, fiber.currentContext)
-  if (state !== undefined) return inTransaction(driver, state, use)
+  const context = fiber.currentContext
+  const state = transactionOf(access, context)
+  // A synchronous statement cannot be stopped.
+  const within = driver.synchronous ? use : limited(context, use)
+  if (state !== undefined) return inTransaction(driver, state, within)
   const { pool, readers } = access
   return (
     (driver.synchronous && (atOnce(driver, pool, use) ?? (reads && readers && atOnce(driver, readers, use)))) ||
-    lent(driver, (reads && readers) || pool, use)
+    lent(driver, (reads && readers) || pool, within)
   )
 }
 
@@ -104,7 +108,7 @@ const hasFailed = <A, E>(exit: Exit.Exit<A, E>, test: (error: E) => boolean): bo
 
 /** Runs on a transaction's connection, when its turn has come; a failure is the transaction's, too. */
 export const inTransaction = <A>({ synchronous }: Driver, state: TransactionState, use: Use<A>): Run<A> => {
-  if (synchronous && !state.held && state.closed === undefined) {
+  if (synchronous && !state.lock.held && state.closed === undefined) {
     // Nobody can come in between before `use` returns.
     const result = use(state.connection)
     if (isDone(result)) {

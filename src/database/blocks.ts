@@ -8,8 +8,10 @@ import * as Exit from "effect/Exit"
 import * as DatabaseError from "../error/DatabaseError.js"
 import type { TransactionOptions } from "../service/Database.js"
 import { type Access, transactionOf, transactionsIn } from "./Access.js"
+import * as Hooks from "./hooks.js"
 import { isLocked, whileLocked } from "./locked.js"
 import { ofTransaction } from "./standard.js"
+import { commitUnknown, inTime, isRetryable, refusal } from "./terms.js"
 import * as State from "./transactionState.js"
 
 type Run<A, E, R> = Effect.Effect<A, E | DatabaseError.DatabaseError, R>
@@ -23,12 +25,14 @@ export const transaction = <A, E, R>(
   options: TransactionOptions = {}
 ): Run<A, E, R> =>
   Effect.contextWithEffect((context: Context.Context<R>) => {
+    const { retry } = options
     const outer = transactionOf(access, context)
-    if (outer === undefined) return outermost(access, body, options)
-    const { isolation } = options
-    return isolation === undefined || isolation === outer.root.isolation
-      ? nested(access, outer, body, "")
-      : Effect.fail(tooLate(isolation, outer.root.isolation))
+    const refused = refusal(access, options, outer)
+    if (refused !== undefined) return Effect.fail(refused)
+    const limited = inTime(body, options)
+    if (outer !== undefined) return nested(access, outer, limited, "")
+    const once = () => outermost(access, limited, options)
+    return retry === undefined ? once() : Effect.retry(Effect.suspend(once), { schedule: retry, while: isRetryable })
   })
 
 /** Runs the body in a savepoint of the transaction that there is. */
@@ -50,28 +54,20 @@ export const together = <A, E, R>(access: Access, body: Body<A, E, R>): Run<A, E
       : Effect.onError(Effect.suspend(body), (cause) => Effect.sync(() => State.fail(outer, cause)))
   })
 
-const tooLate = (wanted: string, found: string | undefined): DatabaseError.DatabaseError =>
-  DatabaseError.make(
-    { _tag: "TransactionFailed" },
-    `the transaction around this one has begun with ${found ?? "the default isolation"}, which can no longer be ` +
-      `changed to ${wanted}; ask for it where the outermost transaction begins`
-  )
-
-const noTransaction = (): DatabaseError.DatabaseError =>
+/** A savepoint outside of any transaction. */
+export const noTransaction = (): DatabaseError.DatabaseError =>
   DatabaseError.make({ _tag: "TransactionFailed" }, "a savepoint needs a transaction around it: Transaction.atomic")
 
-/** BEGIN did not work: the body has not run. */
-class NotBegun {
-  constructor(readonly error: DatabaseError.DatabaseError) {}
-}
-
+// The hooks run when the connection has been given back, and even if the fiber was interrupted on the way there.
 const outermost = <A, E, R>(access: Access, body: Body<A, E, R>, options: TransactionOptions): Run<A, E, R> => {
   const { driver, pool } = access
+  const root: State.Root = { isolation: options.isolation, savepoints: 0 }
+  let state: State.TransactionState | undefined
   const attempt = pool.lend((connection) => {
     const run = (statements: ReadonlyArray<string>) => Effect.forEach(statements, connection.script, { discard: true })
-    const state = State.make(connection, { isolation: options.isolation, savepoints: 0 }, 0)
+    state = State.make(connection, root, undefined)
     return block(access, state, body, {
-      begin: Effect.mapError(run(driver.begin(options)), (error) => new NotBegun(error)),
+      begin: run(driver.begin(options)),
       // Where readers keep a writer from committing, the transaction stays open.
       commit: whileLocked(driver, connection.script("COMMIT"), isLocked),
       // One that fails leaves a connection that is not usable, which the pool closes.
@@ -79,9 +75,12 @@ const outermost = <A, E, R>(access: Access, body: Body<A, E, R>, options: Transa
       end: Effect.ignore(run(driver.end(options)))
     })
   })
-  // Without the connection: while somebody else writes, others may read.
-  const patient = whileLocked(driver, attempt, (error) => error instanceof NotBegun && isLocked(error.error))
-  return Effect.mapError(patient, (error) => (error instanceof NotBegun ? error.error : error))
+  // BEGIN is tried again without the connection: while somebody else writes, others may read.
+  const notBegun = (error: unknown) =>
+    state?.outcome === "NotStarted" && error instanceof DatabaseError.DatabaseError && isLocked(error)
+  return Effect.onExit(whileLocked(driver, attempt, notBegun), () =>
+    state === undefined ? Effect.void : Hooks.runAll(state)
+  )
 }
 
 const nested = <A, E, R>(
@@ -91,16 +90,16 @@ const nested = <A, E, R>(
   label: string
 ): Run<A, E, R> =>
   // Siblings wait for each other: savepoints of one connection form a stack.
-  State.locking(
+  State.lockingBlock(
     outer,
     Effect.suspend(() => {
-      const { connection, depth, root } = outer
+      const { connection, root } = outer
       const name = nameOf(++root.savepoints, label)
       const command = (sql: string): Command => connection.script(`${sql} ${name}`)
       // Without its savepoint nobody knows what is left of the transaction (after a deadlock, say, nothing).
       const orFail = (each: Command) =>
         Effect.tapErrorCause(each, (cause) => Effect.sync(() => State.fail(outer, cause)))
-      return block(access, State.make(connection, root, depth + 1), body, {
+      return block(access, State.make(connection, root, outer), body, {
         begin: orFail(command("SAVEPOINT")),
         commit: command("RELEASE SAVEPOINT"),
         rollback: Effect.ignore(
@@ -112,41 +111,55 @@ const nested = <A, E, R>(
   )
 
 // A number makes it unique, for names nest; the label tells it in the server's log.
-const nameOf = (number: number, label: string): string => {
+export const nameOf = (number: number, label: string): string => {
   const words = label.replaceAll(/\W+/g, "_").slice(0, 40)
   return `reinhardt_${number}${words === "" ? "" : `_${words}`}`
 }
 
-interface Commands<E> {
-  readonly begin: Effect.Effect<void, E>
+interface Commands {
+  readonly begin: Command
   readonly commit: Command
   readonly rollback: Effect.Effect<void>
   readonly end: Effect.Effect<void>
 }
 
-const block = <A, E, R, E2>(
+const block = <A, E, R>(
   access: Access,
   state: State.TransactionState,
   body: Body<A, E, R>,
-  { begin, commit, end, rollback }: Commands<E2>
-): Run<A, E | E2, R> =>
+  { begin, commit, end, rollback }: Commands
+): Run<A, E, R> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       yield* Effect.onError(begin, () => Effect.zipRight(rollback, end))
+      state.outcome = "Active"
       const exit = yield* Effect.exit(restore(within(access, state, body)))
       const failed = yield* State.close(state)
       if (Exit.isFailure(exit) || failed !== undefined) {
         yield* Effect.zipRight(rollback, end)
+        over(state, "RolledBack")
         return yield* failed === undefined || Exit.isFailure(exit) ? exit : Effect.fail(failed)
       }
-      // A commit that fails (a deferred constraint) leaves the transaction open on some engines.
       yield* Effect.ensuring(
-        Effect.onError(commit, () => rollback),
+        Effect.catchAll(commit, (error) => Effect.zipRight(rollback, uncommitted(state, error))),
         end
       )
+      over(state, state.outer === undefined ? "Committed" : "Released")
       return exit.value
     })
   )
+
+const over = (state: State.TransactionState, outcome: State.TransactionState["outcome"]): void => {
+  state.outcome = outcome
+  Hooks.passOn(state)
+}
+
+// A commit that fails (a deferred constraint) leaves the transaction open on some engines, so it was rolled back.
+const uncommitted = (state: State.TransactionState, error: DatabaseError.DatabaseError): Command => {
+  const unknown = state.outer === undefined && error.reason._tag === "ConnectionLost"
+  over(state, unknown ? "Unknown" : "RolledBack")
+  return Effect.fail(unknown ? commitUnknown(error) : error)
+}
 
 /** Runs the body where its statements find the transaction: under our tag, and under that of `@effect/sql`. */
 export const within = <A, E, R>(

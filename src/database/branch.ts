@@ -9,6 +9,7 @@ import type { Service, TransactionOptions } from "../service/Database.js"
 import type { Branch, Decision, PreparableService, Preparing, Xid } from "../service/Preparable.js"
 import { type Access, transactionOf } from "./Access.js"
 import { within } from "./blocks.js"
+import * as Hooks from "./hooks.js"
 import * as State from "./transactionState.js"
 
 type Run<A> = Effect.Effect<A, DatabaseError.DatabaseError>
@@ -46,13 +47,14 @@ const open = (access: Access, preparing: Preparing, xid: Xid, options: Transacti
     const connection = yield* access.pool.scoped(false)
     const run = (statements: ReadonlyArray<string>): Run<void> =>
       Effect.forEach(statements, connection.script, { discard: true })
-    const state = State.make(connection, { isolation: options.isolation, savepoints: 0 }, 0)
+    const state = State.make(connection, { isolation: options.isolation, savepoints: 0 }, undefined)
     const abandon = Effect.forEach(preparing.abandon(xid), (each) => Effect.ignore(connection.script(each)), {
       discard: true
     })
     const finish = (decision: Decision) => Effect.zipRight(run([preparing.settle(xid, decision)]), enter("settled"))
     yield* Effect.addFinalizer(() => Effect.suspend(() => (phase === "open" ? abandon : Effect.void)))
     yield* run(preparing.begin(xid, options))
+    state.outcome = "Active"
     return {
       xid,
       within: (body) => within(access, state, body),
@@ -62,6 +64,11 @@ const open = (access: Access, preparing: Preparing, xid: Xid, options: Transacti
           : Effect.fail(failed)
       ),
       commit: finish("commit"),
+      conclude: (outcome) =>
+        Effect.suspend(() => {
+          state.outcome = outcome
+          return Hooks.runAll(state)
+        }),
       rollback: Effect.suspend(() => {
         if (phase === "prepared") return finish("rollback")
         const known = phase === "open"

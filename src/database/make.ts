@@ -16,12 +16,14 @@ import type { PoolOptions } from "../service/Pool.js"
 import type { PreparableService, Preparing } from "../service/Preparable.js"
 import type { Statement } from "../service/Statement.js"
 import { type Access, transactionOf, withConnection } from "./Access.js"
+import { lock } from "./advisory.js"
 import { savepoint, together, transaction } from "./blocks.js"
 import * as branch from "./branch.js"
 import * as Compiled from "./Compiled.js"
+import { current, onEnd, setSavepoint } from "./current.js"
 import { attempt, execute, rows, run } from "./execute.js"
+import { prefix } from "./hooks.js"
 import { insert } from "./insert.js"
-import { lock } from "./lock.js"
 import { Pace } from "./pace.js"
 import { spanned } from "./span.js"
 import { stream } from "./stream.js"
@@ -46,7 +48,7 @@ export const open = (
       pace: new Pace(),
       locks: yield* RcMap.make({ lookup: (_name: string) => Effect.makeSemaphore(1) }),
       // A key of its own: a transaction of one database is none of another's.
-      transaction: Context.GenericTag<TransactionState>(`reinhardt-db/Transaction/${crypto.randomUUID()}`)
+      transaction: Context.GenericTag<TransactionState>(prefix + crypto.randomUUID())
     }
   })
 
@@ -81,6 +83,9 @@ export const service = (access: Access): Service => ({
   together: (body) => together(access, body),
   savepoint: (body, label) => savepoint(access, body, label),
   lock: (name, options) => lock(access, name, options),
+  current: current(access),
+  onEnd: (outcome, effect) => onEnd(access, outcome, effect),
+  setSavepoint: (label) => setSavepoint(access, label),
   script: (sql) => {
     const statement: Statement = {
       sql,

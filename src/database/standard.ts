@@ -11,6 +11,7 @@ import type { Connection } from "../service/Connection.js"
 import type { Driver } from "../service/Driver.js"
 import { type Access, inTransaction, type Transactions, transactions, type Use, withConnection } from "./Access.js"
 import { inTransaction as streamInTransaction, streamOn, type UseStream } from "./cursor.js"
+import { limited } from "./limit.js"
 import type { TransactionState } from "./transactionState.js"
 
 /** How to come by the connection that is due. */
@@ -33,7 +34,10 @@ export const ofTransaction = (
   open: Transactions
 ): SqlConnection.Connection => {
   const connection = over(driver, {
-    run: (use) => Effect.suspend(() => inTransaction(driver, state, use)),
+    run: (use) =>
+      Effect.contextWithEffect((context) =>
+        inTransaction(driver, state, driver.synchronous ? use : limited(context, use))
+      ),
     stream: (use) => streamInTransaction(state, use)
   })
   return Object.assign(connection, { [transactions]: open })

@@ -5,7 +5,9 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../error/DatabaseError.js"
 import type { Connection } from "../service/Connection.js"
-import type { TransactionOptions } from "../service/Database.js"
+import type { TransactionOptions, TransactionStatus } from "../service/Database.js"
+import type { Hook } from "./hooks.js"
+import { Lock } from "./Lock.js"
 
 /** What all blocks of one transaction share; mutable, as it counts its savepoints. */
 export interface Root {
@@ -17,49 +19,64 @@ export interface Root {
 export interface TransactionState {
   readonly connection: Connection
   readonly root: Root
+  /** The block around this one; undefined for a transaction. */
+  readonly outer: TransactionState | undefined
   readonly depth: number
   /** Statements and nested blocks one after another. */
-  readonly lock: Effect.Semaphore
-  /** Whether somebody has the lock. */
-  held: boolean
+  readonly lock: Lock
   /** Why no statement can run any more, once there is a reason: a failure, or that the block has ended. */
   closed: DatabaseError.DatabaseError | "ended" | undefined
+  /** Where it is; once a savepoint is released, that of the block around it decides. */
+  outcome: TransactionStatus | "Released"
+  /** What runs after the end, in the order registered. */
+  hooks: Array<Hook> | undefined
+  /** The savepoints set by hand, oldest first. */
+  marks: Array<string> | undefined
 }
 
-/** A block that has just begun. */
-export const make = (connection: Connection, root: Root, depth: number): TransactionState => ({
-  connection,
-  root,
-  depth,
-  lock: Effect.unsafeMakeSemaphore(1),
-  held: false,
-  closed: undefined
-})
+/** A block that is about to begin. */
+export const make = (connection: Connection, root: Root, outer: TransactionState | undefined): TransactionState => {
+  const state: TransactionState = {
+    connection,
+    root,
+    outer,
+    depth: outer === undefined ? 0 : outer.depth + 1,
+    // A statement that could not run is one that failed.
+    lock: new Lock((error) => fail(state, Cause.fail(error))),
+    closed: undefined,
+    outcome: "NotStarted",
+    hooks: undefined,
+    marks: undefined
+  }
+  return state
+}
+
+/** Where a block is, also after its end. */
+export const statusOf = ({ outcome, outer }: TransactionState): TransactionStatus => {
+  if (outcome !== "Released") return outcome
+  return outer === undefined ? "Committed" : statusOf(outer)
+}
+
+type Locked<A, E, R> = Effect.Effect<A, E | DatabaseError.DatabaseError, R>
 
 /** Waits for its turn; fails when the block has failed or ended by then. */
-export const locking = <A, E, R>(
-  state: TransactionState,
-  effect: Effect.Effect<A, E, R>
-): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
-  exclusively(
-    state,
-    Effect.suspend(
-      (): Effect.Effect<A, E | DatabaseError.DatabaseError, R> =>
-        state.closed === undefined ? effect : Effect.fail(state.closed === "ended" ? ended() : state.closed)
-    )
+export const locking = <A, E, R>(state: TransactionState, effect: Effect.Effect<A, E, R>): Locked<A, E, R> =>
+  state.lock.exclusively(whileOpen(state, effect))
+
+/** The same for a nested block. */
+export const lockingBlock = <A, E, R>(state: TransactionState, effect: Effect.Effect<A, E, R>): Locked<A, E, R> =>
+  state.lock.forBlock(whileOpen(state, effect))
+
+const whileOpen = <A, E, R>(state: TransactionState, effect: Effect.Effect<A, E, R>): Locked<A, E, R> =>
+  Effect.suspend(
+    (): Locked<A, E, R> =>
+      state.closed === undefined ? effect : Effect.fail(state.closed === "ended" ? ended() : state.closed)
   )
 
-const exclusively = <A, E, R>(state: TransactionState, effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  state.lock.withPermits(1)(
-    Effect.suspend(() => {
-      state.held = true
-      return Effect.ensuring(
-        effect,
-        Effect.sync(() => {
-          state.held = false
-        })
-      )
-    })
+/** Waits for its turn, in a block that has failed, too; fails when it has ended by then. */
+export const lockingFailed = <A, E, R>(state: TransactionState, effect: Effect.Effect<A, E, R>): Locked<A, E, R> =>
+  state.lock.exclusively(
+    Effect.suspend((): Locked<A, E, R> => (state.closed === "ended" ? Effect.fail(ended()) : effect))
   )
 
 /** After a failed statement only a savepoint rescues a transaction, on every engine as on PostgreSQL. */
@@ -77,7 +94,8 @@ export const fail = (state: TransactionState, cause: Cause.Cause<unknown>): void
  * failed, where it has.
  */
 export const close = (state: TransactionState): Effect.Effect<DatabaseError.DatabaseError | undefined> =>
-  state.held ? exclusively(state, closing(state)) : closing(state)
+  // Not watched: whoever is in a statement would be left on a connection that goes to somebody else.
+  state.lock.held ? Effect.orDie(state.lock.exclusively(closing(state), false)) : closing(state)
 
 const closing = (state: TransactionState): Effect.Effect<DatabaseError.DatabaseError | undefined> =>
   Effect.sync(() => {
@@ -87,7 +105,7 @@ const closing = (state: TransactionState): Effect.Effect<DatabaseError.DatabaseE
   })
 
 // Made when somebody meets it: an error costs more than a short transaction.
-const ended = (): DatabaseError.DatabaseError =>
+export const ended = (): DatabaseError.DatabaseError =>
   DatabaseError.make(
     { _tag: "TransactionFailed" },
     "the transaction of this statement has ended; a fiber must not outlive the transaction that it works in"

@@ -68,8 +68,8 @@ export {
 }
 
 /**
- * The value that the database gives to an insert that leaves the field out: a value, or an expression such as
- * `Fn.now()`.
+ * The value that the database gives to an insert that leaves the field out: a text, a number, a boolean (a decimal or a
+ * point in time is a text here), or an expression such as `Fn.now()`.
  *
  * @since 0.1.0
  * @category facts

@@ -134,7 +134,7 @@ export const make = (options: {
   const app = dot < 0 ? "" : options.name.slice(0, dot)
   const label = options.name.slice(dot + 1)
   const naming = options.options.naming ?? defaultNaming
-  const resolved = new Map<string, RelationDefinition>()
+  const resolved = new Map<string, RelationDefinition | "asked">()
   const definition: ModelDefinition = {
     name: options.name,
     app,
@@ -182,6 +182,10 @@ const findPrimaryKey = (definition: ModelDefinition): ReadonlyArray<ColumnDefini
   if (named === undefined && keys.length > 1) {
     throw refuse(keys[1]?.property, "a second primary key; name a composite key in the options: primaryKey: [...]")
   }
+  const other = named === undefined ? undefined : marked.find((column) => !keys.includes(column))
+  if (other !== undefined) {
+    throw refuse(other.property, "a primary key beside that of the options; name it there, or make it no key here")
+  }
   const nullable = keys.find((key) => key.type.nullable)
   if (nullable !== undefined) throw refuse(nullable.property, "a primary key cannot be NULL")
   return keys
@@ -190,13 +194,22 @@ const findPrimaryKey = (definition: ModelDefinition): ReadonlyArray<ColumnDefini
 // Relations are resolved one by one: the other ends of many-to-many relations ask each other's models.
 const relationOf = (
   definition: ModelDefinition,
-  resolved: Map<string, RelationDefinition>,
+  resolved: Map<string, RelationDefinition | "asked">,
   name: string,
   field: unknown
 ): RelationDefinition | undefined => {
+  if (!isThunk(field)) return undefined
   const known = resolved.get(name)
-  if (known !== undefined || !isThunk(field)) return known
-  const relation = resolveRelation(definition, name, field())
-  resolved.set(name, relation)
-  return relation
+  if (known === "asked") {
+    throw definitionError(definition.name, name, "is the other end of itself; write one of the two ends without via")
+  }
+  if (known !== undefined) return known
+  resolved.set(name, "asked")
+  try {
+    const relation = resolveRelation(definition, name, field())
+    resolved.set(name, relation)
+    return relation
+  } finally {
+    if (resolved.get(name) === "asked") resolved.delete(name)
+  }
 }

@@ -5,8 +5,8 @@
  */
 import type { ValueType } from "../ast/ValueType.js"
 import { definitionError } from "../error/DefinitionError.js"
-import { type AnyModel, TypeId } from "./AnyModel.js"
-import { columnOf, singleKey } from "./columns.js"
+import type { AnyModel } from "./AnyModel.js"
+import { columnOf, modelOf, singleKey, targetOf } from "./columns.js"
 import type * as ModelDefinition from "./ModelDefinition.js"
 import { databaseName } from "./names.js"
 import type * as Relation from "./Relation.js"
@@ -59,7 +59,7 @@ export const resolveRelation = (
   name: string,
   relation: Relation.Relation
 ): RelationDefinition => {
-  const target = targetOf(owner, name, relation.target)
+  const target = targetOf(owner.name, name, relation)
   const place = `${owner.name}.${name}`
   const common = {
     name,
@@ -89,7 +89,7 @@ export const resolveRelation = (
         toMany: relation.kind === "oneToMany",
         nullable: true,
         local: singleKey(owner, place),
-        foreign: viaColumn(owner, name, target, relation.via)
+        foreign: viaColumn(owner, name, target, relation)
       }
     case "manyToMany":
       return {
@@ -104,27 +104,45 @@ export const resolveRelation = (
   }
 }
 
-const targetOf = (owner: ModelDefinition.ModelDefinition, name: string, target: AnyModel | undefined) => {
-  if (target === undefined)
-    throw definitionError(owner.name, name, "refers to a model that is not there (a module cycle?)")
-  return target[TypeId]
-}
-
 const viaColumn = (
   owner: ModelDefinition.ModelDefinition,
   name: string,
   target: ModelDefinition.ModelDefinition,
-  via: string
+  { kind, via }: Relation.OneToMany<AnyModel> | Relation.OneToOneInverse<AnyModel>
 ): ModelDefinition.ColumnDefinition => {
   const column = target.columns.find((candidate) => candidate.relation === via)
-  if (column !== undefined) return column
-  const choices = target.columns.flatMap((candidate) => candidate.relation ?? [])
-  throw definitionError(
-    owner.name,
-    name,
-    `"${via}" is not a relation of ${target.name} to one row; there ${choices.length === 0 ? "are none" : `are ${choices.join(", ")}`}`
-  )
+  if (column === undefined) {
+    const choices = target.columns.flatMap((candidate) => candidate.relation ?? [])
+    throw definitionError(
+      owner.name,
+      name,
+      `"${via}" is not a relation of ${target.name} to one row; there ${choices.length === 0 ? "are none" : `are ${choices.join(", ")}`}`
+    )
+  }
+  if (column.references !== owner) throw elsewhere(owner, name, target, via, column.references)
+  if (kind === "oneToOneInverse" && !isUnique(target, column)) {
+    throw definitionError(
+      owner.name,
+      name,
+      `several rows of ${target.name} may have one "${via}"; write Relation.oneToMany here, or Relation.oneToOne there`
+    )
+  }
+  return column
 }
+
+const elsewhere = (
+  owner: ModelDefinition.ModelDefinition,
+  name: string,
+  target: ModelDefinition.ModelDefinition,
+  via: string,
+  end: ModelDefinition.ModelDefinition | undefined
+) => definitionError(owner.name, name, `"${via}" of ${target.name} refers to ${end?.name}, not to ${owner.name}`)
+
+const isUnique = (definition: ModelDefinition.ModelDefinition, column: ModelDefinition.ColumnDefinition): boolean =>
+  column.facts.unique === true ||
+  [definition.options.primaryKey ?? [], ...(definition.options.unique ?? [])].some(
+    ([first, ...others]) => first !== undefined && others.length === 0 && columnOf(definition, first) === column
+  )
 
 const linkOf = (
   owner: ModelDefinition.ModelDefinition,
@@ -135,7 +153,7 @@ const linkOf = (
   const { options } = relation
   if (options.via !== undefined) return inverseLink(owner, name, target, options.via)
   if (options.through !== undefined) {
-    const through = options.through()[TypeId]
+    const through = modelOf(owner.name, name, options.through())
     const source = throughColumn(owner, name, through, owner, options.source, undefined)
     const destination = throughColumn(owner, name, through, target, options.destination, source)
     return { table: through.table, source, destination, through }
@@ -159,11 +177,12 @@ const inverseLink = (
   target: ModelDefinition.ModelDefinition,
   via: string
 ): Link => {
-  const link = target.relation(via)?.link
-  if (link === undefined) {
+  const other = target.relation(via)
+  if (other?.link === undefined) {
     throw definitionError(owner.name, name, `"${via}" is not a many-to-many relation of ${target.name}`)
   }
-  return { ...link, source: link.destination, destination: link.source }
+  if (other.target !== owner) throw elsewhere(owner, name, target, via, other.target)
+  return { ...other.link, source: other.link.destination, destination: other.link.source }
 }
 
 const throughColumn = (

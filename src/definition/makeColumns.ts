@@ -1,17 +1,19 @@
 /**
  * A model's columns, made of what its fields say.
  */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import { type Node, walk } from "../ast/children.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { emptyTrie } from "../internal/intern.js"
-import { TypeId } from "./AnyModel.js"
-import { singleKey } from "./columns.js"
+import { singleKey, targetOf } from "./columns.js"
 import { columnType } from "./columnType.js"
 import * as Facts from "./Facts.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
 import type * as Naming from "./Naming.js"
-import { fits } from "./names.js"
+import { fits, isName } from "./names.js"
 import type * as Relation from "./Relation.js"
 import * as variants from "./variants.js"
 
@@ -52,10 +54,15 @@ const refuseClashes = (definition: ModelDefinition, columns: ReadonlyArray<Colum
       throw definitionError(definition.name, property, `a second column named "${name}"; give it another Field.column`)
     }
     if (!fits(name)) throw definitionError(definition.name, property, tooLong("Field.column"))
+    if (!isName(name)) throw definitionError(definition.name, property, noName(name, "Field.column"))
     properties.add(property)
     names.add(name.toLowerCase())
   }
 }
+
+/** What to say of a name that no table or column can have on every engine. */
+export const noName = (name: string, where: string): string =>
+  `${JSON.stringify(name)} cannot be a name in every database; give another: ${where}`
 
 /** What to say of a name that PostgreSQL would cut off. */
 export const tooLong = (where: string): string =>
@@ -97,7 +104,14 @@ export const plainColumn = (
 const isInteger = ({ storage }: ValueType): boolean => storage._tag === "Integer" || storage._tag === "BigInteger"
 
 // What could only fail at the first write, or never do what it says.
-const refuseFacts = (model: string, property: string, { storage }: ValueType, facts: Facts.Facts): void => {
+const refuseFacts = (model: string, property: string, type: ValueType, facts: Facts.Facts): void => {
+  const { storage } = type
+  if (storage._tag === "Decimal" && !isDecimal(storage)) {
+    throw definitionError(model, property, "a decimal has a precision of 1 or more digits, and a scale from 0 to that")
+  }
+  if (storage._tag === "Text" && storage.maxLength !== undefined && !isCount(storage.maxLength)) {
+    throw definitionError(model, property, `text of at most ${storage.maxLength} characters; a column has 1 or more`)
+  }
   const automatic = facts.autoNow === true || facts.autoNowAdd === true
   if (automatic && !["DateTime", "Date", "Time"].includes(storage._tag)) {
     throw definitionError(model, property, "autoNow and autoNowAdd are for Field.datetime, Field.date and Field.time")
@@ -105,6 +119,41 @@ const refuseFacts = (model: string, property: string, { storage }: ValueType, fa
   if (facts.collation !== undefined && storage._tag !== "Text") {
     throw definitionError(model, property, "a collation is for text")
   }
+  refuseDefault(model, property, type, facts.databaseDefault)
+}
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1
+
+const isDecimal = ({ precision, scale }: { readonly precision: number; readonly scale: number }): boolean =>
+  isCount(precision) && Number.isInteger(scale) && scale >= 0 && scale <= precision
+
+const refuseDefault = (model: string, property: string, type: ValueType, value: unknown): void => {
+  if (value === undefined) return
+  const literal = ["string", "number", "bigint", "boolean"].includes(typeof value)
+  if (!literal && !isExpression(value)) {
+    throw definitionError(
+      model,
+      property,
+      "a databaseDefault is a text, a number, a boolean, or an expression such as Fn.now(); a decimal is a text here, and a point in time its ISO form"
+    )
+  }
+  if (isExpression(value)) {
+    walk(value.node, ({ _tag }) => {
+      if (_tag !== "Hole") return
+      throw definitionError(model, property, "the expression of a databaseDefault cannot have values of its own")
+    })
+  } else if (!admits(type, value)) {
+    throw definitionError(model, property, `the databaseDefault ${String(value)} is no value of this field`)
+  }
+}
+
+const isExpression = (value: unknown): value is { readonly node: Node } =>
+  typeof value === "object" && value !== null && "node" in value
+
+// Other kinds take their literal in the form that the database reads.
+const admits = ({ schema, storage, toCarrier }: ValueType, value: unknown): boolean => {
+  if (toCarrier !== undefined || !["Integer", "Float", "Text"].includes(storage._tag)) return true
+  return Either.isRight(ParseResult.decodeUnknownEither(schema)(typeof value === "bigint" ? Number(value) : value))
 }
 
 // A Schema with requirements cannot decode rows; the types of Model.Class refuse it.
@@ -115,12 +164,10 @@ const relationColumn = (
   property: string,
   relation: Relation.Relation
 ): ColumnDefinition | undefined => {
-  if (relation.kind !== "foreignKey" && relation.kind !== "oneToOne") return undefined
   const { name } = definition
-  if (relation.target === undefined) {
-    throw definitionError(name, property, "refers to a model that is not there (a module cycle?)")
-  }
-  const key = singleKey(relation.target[TypeId], `${name}.${property}`)
+  if (relation !== undefined && relation.kind !== "foreignKey" && relation.kind !== "oneToOne") return undefined
+  const target = targetOf(name, property, relation)
+  const key = singleKey(target, `${name}.${property}`)
   const type: ValueType = {
     ...key.type,
     nullable: relation.nullable,
@@ -129,6 +176,7 @@ const relationColumn = (
   }
   const { options } = relation
   refuseOnDelete(name, property, relation)
+  refuseDefault(name, property, type, options.databaseDefault)
   return {
     property: `${property}Id`,
     name: options.column ?? definition.naming.foreignKey(property),
@@ -140,7 +188,7 @@ const relationColumn = (
       ...(options.databaseDefault === undefined ? {} : { databaseDefault: options.databaseDefault })
     },
     relation: property,
-    references: relation.target[TypeId],
+    references: target,
     trie: emptyTrie(),
     variants: variants.ofSchema(type.schema, {})
   }

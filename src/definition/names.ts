@@ -37,3 +37,6 @@ export const databaseName = (name: string): string => {
 
 /** Whether a name is taken whole everywhere. */
 export const fits = (name: string): boolean => bytesOf(name) <= limit
+
+/** Whether a name is one everywhere: not empty, without NUL, and not ending in a space, which MySQL refuses. */
+export const isName = (name: string): boolean => name !== "" && !name.includes("\0") && !name.endsWith(" ")

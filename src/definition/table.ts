@@ -4,6 +4,7 @@
 import { mapChildren, type Node, walk } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, TableSpec, UniqueSpec } from "../ast/Table.js"
+import { definitionError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
 import { columnOf } from "./columns.js"
 import type { ColumnDefinition, ModelDefinition } from "./ModelDefinition.js"
@@ -25,7 +26,11 @@ export const tableOf = (definition: ModelDefinition): ModelTable =>
   derive(definition.trie, ["table"], () => ({
     name: definition.table,
     columns: definition.columns.map(columnSpec),
-    primaryKey: definition.primaryKey.map((column) => column.name),
+    primaryKey: distinct(
+      definition,
+      definition.primaryKey.map((column) => column.name),
+      "the primary key"
+    ),
     uniques: uniques(definition),
     checks: definition.constraints.flatMap((constraint) =>
       constraint._tag === "Check"
@@ -78,10 +83,24 @@ const uniques = (definition: ModelDefinition): ReadonlyArray<UniqueSpec> => {
   const { options, table } = definition
   const columns = [
     ...definition.columns.flatMap((column) => (column.facts.unique === true ? [[column.name]] : [])),
-    ...(options.unique ?? []).map((names) => names.map((name) => columnOf(definition, name).name))
+    ...(options.unique ?? []).map((names) => columnNames(definition, names, "a unique constraint"))
   ]
   const named = definition.constraints.flatMap((constraint) => (constraint._tag === "Unique" ? constraint : []))
   return [...columns.map((names) => ({ name: constraintName(table, ...names, "key"), columns: names })), ...named]
+}
+
+const columnNames = (definition: ModelDefinition, fields: ReadonlyArray<string>, what: string) =>
+  distinct(
+    definition,
+    fields.map((field) => columnOf(definition, field).name),
+    what
+  )
+
+const distinct = (definition: ModelDefinition, names: ReadonlyArray<string>, what: string): ReadonlyArray<string> => {
+  if (names.length === 0) throw definitionError(definition.name, undefined, `${what} names no column`)
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice === undefined) return names
+  throw definitionError(definition.name, undefined, `${what} names the column ${twice} twice`)
 }
 
 const foreignKeys = (definition: ModelDefinition): ReadonlyArray<ForeignKeySpec> =>
@@ -104,7 +123,7 @@ const indexes = (definition: ModelDefinition): ReadonlyArray<IndexSpec> => {
       : []
   )
   const named = (definition.options.indexes ?? []).map((index) => ({
-    columns: index.fields.map((field) => columnOf(definition, field).name),
+    columns: columnNames(definition, index.fields, "an index"),
     unique: index.unique,
     name: index.name
   }))
@@ -117,7 +136,7 @@ const indexes = (definition: ModelDefinition): ReadonlyArray<IndexSpec> => {
   )
   const partial = definition.constraints.flatMap((constraint): ReadonlyArray<IndexSpec> => {
     if (constraint._tag !== "PartialIndex" || constraint.where === undefined) return []
-    const columns = constraint.columns.map((name) => columnOf(definition, name).name)
+    const columns = columnNames(definition, constraint.columns, `the index ${constraint.name}`)
     return [
       {
         ...constraint,

@@ -30,10 +30,11 @@ export const insert = (
 ): Validated => {
   const row: Record<string, unknown> = {}
   const issues = [...unknownProperties(definition, values), ...known]
+  const moment = once(now)
   for (const column of definition.columns) {
     if (isKnown(column, known)) continue
     const given = values[column.property]
-    const value = given === undefined ? defaultOf(column, now) : given
+    const value = given === undefined ? defaultOf(column, moment) : given
     if (value === undefined) {
       if (!madeByDatabase(column)) issues.push({ path: [column.property], message: "is missing" })
     } else {
@@ -54,16 +55,27 @@ export const patch = (
 ): Validated => {
   const row: Record<string, unknown> = {}
   const issues = [...unknownProperties(definition, values), ...known]
+  const moment = once(now)
   for (const column of definition.columns) {
     if (isKnown(column, known)) continue
     const given = values[column.property]
     if (given !== undefined && column.variants.update === undefined) {
       issues.push({ path: [column.property], message: "is written by inserts only" })
     }
-    const value = given === undefined && column.facts.autoNow === true ? fromDate(column, now()) : given
+    const value = given === undefined && column.facts.autoNow === true ? fromDate(column, moment()) : given
     if (value !== undefined) row[column.property] = checked(column, value, issues)
   }
   return issues.length === 0 ? Either.right(row) : Either.left(validationError(definition.name, issues))
+}
+
+// All times that a write sets are the same.
+const once = (now: () => Date): (() => Date) => {
+  let moment: Date | undefined
+  return () => {
+    moment ??= now()
+    // A Date can be changed: each column gets its own.
+    return new Date(moment)
+  }
 }
 
 // Found out before; saying it again would not make it clearer.

@@ -20,7 +20,10 @@ import * as Redacted from "effect/Redacted"
  * - `StatementFailed`: any other answer of the server, with its code (SQLSTATE, errno or SQLite's name).
  * - `DecodeFailed`: a row came back that the model's Schema does not accept; `ParameterRefused`: a value that the
  *   database cannot hold unchanged; `MissingCapability`: this engine cannot do what was asked.
- * - `TransactionFailed`: a transaction cannot go on (an earlier statement failed in it, or it has ended).
+ * - `TransactionFailed`: a transaction cannot go on (an earlier statement failed in it, or it has ended), or cannot begin
+ *   as it was asked for where it stands; `TransactionTimeout`: it took longer than its `timeout`, and was rolled back.
+ * - `CommitUnknown`: the connection was lost while COMMIT ran: the transaction is in the database as a whole, or not at
+ *   all. It is never retried, as it might be done twice.
  *
  * @since 0.1.0
  * @category models
@@ -45,6 +48,8 @@ export type Reason =
   | { readonly _tag: "ParameterRefused"; readonly model: string | undefined; readonly field: string | undefined }
   | { readonly _tag: "MissingCapability"; readonly capability: string; readonly dialect: string }
   | { readonly _tag: "TransactionFailed" }
+  | { readonly _tag: "TransactionTimeout" }
+  | { readonly _tag: "CommitUnknown" }
 
 /**
  * A broken constraint as the engine tells it: `constraint`, `table` and `columns` only where the engine names them.

@@ -7,7 +7,7 @@ import type * as DateTime from "effect/DateTime"
 import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
-import { type Aggregator, aggregators } from "./aggregates.js"
+import { type Aggregator, aggregators, refuseAggregate } from "./aggregates.js"
 import type {
   Condition,
   Conditions,
@@ -41,11 +41,10 @@ const aggregate = (aggregator: Aggregator, argument: unknown, options: Aggregate
   const filter = options.filter === undefined ? undefined : conjunction("Fn", aggregator.name, options.filter)
   const distinct = options.distinct === true
   const parts = [value, filter].filter((part) => part !== undefined)
-  const node = (): AST.Expression => ({
-    ...aggregator.node(value?.shape.node),
-    distinct,
-    filter: filter?.shape.node
-  })
+  const node = (): AST.Expression => {
+    for (const part of parts) refuseAggregate("Fn", aggregator.name, part.node)
+    return { ...aggregator.node(value?.shape.node), distinct, filter: filter?.shape.node }
+  }
   const [first] = parts
   if (first === undefined) return expression(countAll)
   const shape = Shape.combine(
@@ -121,11 +120,11 @@ const anyNull = (type: ValueType, nodes: ReadonlyArray<AST.Expression>): ValueTy
 
 type Text = string | Expression<string | null>
 
-/** Texts one after another; NULL where one of them is. @since 0.1.0 @category functions */
+/** Texts one after another; NULL where one of them is; of none: the empty text. @since 0.1.0 @category functions */
 export const concat = <Parts extends ReadonlyArray<Text>>(
   ...parts: Parts
 ): TextExpression<string | Extract<ValueIn<Parts[number]>, null>> =>
-  as(call("concat", parts, (nodes) => anyNull(ValueTypes.text, nodes)))
+  as(call("concat", parts.length === 0 ? [""] : parts, (nodes) => anyNull(ValueTypes.text, nodes)))
 
 type ValueIn<X> = X extends Expression<infer A> ? A : never
 

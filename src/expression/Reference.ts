@@ -67,6 +67,17 @@ export type Included<I> = { readonly [K in keyof I]: I[K] extends { readonly [In
 /** Relations by the names under which they are included. @since 0.1.0 @category models */
 export type Includes = { readonly [name: string]: AnyRelation }
 
+/** Refuses names that the row or its model has already. @since 0.1.0 @category type-level */
+export type Free<Names, Used> = { readonly [K in Known<keyof Names> & Known<Used>]: Taken<K> }
+/** Names that are only known when the program runs are checked there. */
+type Known<K> = K extends unknown ? (string extends K ? never : number extends K ? never : K) : never
+
+/** No value is of this type: there is something of this name already. @since 0.1.0 @category type-level */
+export interface Taken<out Name> {
+  readonly [TakenId]: Name
+}
+declare const TakenId: unique symbol
+
 /** Expressions by name. @since 0.1.0 @category models */
 export type Selection = { readonly [name: string]: AnyExpression }
 
@@ -82,7 +93,7 @@ export interface One<in out Self, out Row, out Absent> {
   isNull(): Condition
   isNotNull(): Condition
   /** Loads relations of the included row as well. */
-  include<I extends Includes>(f: (row: Ref<Self>) => I): One<Self, Row & Included<I>, Absent>
+  include<I extends Includes>(f: (row: Ref<Self>) => I & Free<I, keyof Self>): One<Self, Row & Included<I>, Absent>
   /** Loads it in the same statement (the default for to-one relations). */
   joined(): One<Self, Row, Absent>
   /** Loads it in a statement of its own. */
@@ -117,7 +128,7 @@ export interface Many<in out Self, out Row> {
   limit(n: number): Many<Self, Row>
   offset(n: number): Many<Self, Row>
   /** Loads relations of the included rows as well. */
-  include<I extends Includes>(f: (row: Ref<Self>) => I): Many<Self, Row & Included<I>>
+  include<I extends Includes>(f: (row: Ref<Self>) => I & Free<I, keyof Self>): Many<Self, Row & Included<I>>
   /** Loads it by the keys of the parents (the default for to-many relations). */
   selectIn(): Many<Self, Row>
   /** Loads it by the parents' query as a subquery. */

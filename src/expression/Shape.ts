@@ -78,4 +78,15 @@ export const refuseUndefined = (node: AST.Expression, step: string, value: unkno
   )
 }
 
+/** Refuses an order of JSON: engines sort it as text or by rules of their own, and PostgreSQL has no least one. */
+export const refuseUnordered = (node: AST.Expression, step: string): void => {
+  if (ValueTypes.of(node).storage._tag !== "Json") return
+  const { field, model } = origin(node)
+  throw queryError(
+    model,
+    field,
+    `${step} of JSON, which every engine sorts in another way; sort by a column of its own`
+  )
+}
+
 export { noValues }

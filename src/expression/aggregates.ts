@@ -1,8 +1,11 @@
 /**
  * The aggregates, and the types of their results.
  */
+import { mapChildren, type Node } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
+import { queryError } from "../error/DefinitionError.js"
+import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
 
 /** How an aggregate's node is made of its argument. */
@@ -37,10 +40,38 @@ const average = (type: ValueType): ValueType => {
   }
 }
 
+const ordered = (aggregator: Aggregator): Aggregator => ({
+  ...aggregator,
+  node: (argument) => {
+    if (argument !== undefined) Shape.refuseUnordered(argument, aggregator.name)
+    return aggregator.node(argument)
+  }
+})
+
 export const aggregators = {
   count: make("count", () => ValueTypes.integer),
   sum: make("sum", (type) => ValueTypes.orNull(ValueTypes.widened(type))),
   avg: make("avg", (type) => ValueTypes.orNull(average(type))),
-  min: make("min", ValueTypes.orNull),
-  max: make("max", ValueTypes.orNull)
+  min: ordered(make("min", ValueTypes.orNull)),
+  max: ordered(make("max", ValueTypes.orNull))
 } as const
+
+/** Of single rows there is nothing to aggregate: PostgreSQL and MySQL refuse it, SQLite answers with one row. */
+export const refuseAggregate = (model: string, step: string, node: Node): void => {
+  if (!isAggregated(node)) return
+  const hint = "use aggregate(…), or a relation's own, such as u.posts.count()"
+  throw queryError(model, undefined, `${step} has no groups to aggregate; ${hint}`)
+}
+
+/** Whether an expression has an aggregate in it. */
+export const isAggregated = (node: Node): boolean => {
+  if (node._tag === "Aggregate") return true
+  // The aggregate of related rows has its own.
+  const { aggregate: _, ...rest } = node as Node & { readonly aggregate?: unknown }
+  let found = false
+  mapChildren(node._tag === "RelatedAggregate" ? rest : node, (child) => {
+    found ||= isAggregated(child)
+    return child
+  })
+  return found
+}

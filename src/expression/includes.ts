@@ -6,6 +6,7 @@ import { mapChildren, type Node } from "../ast/children.js"
 import type { Include, NamedInclude } from "../ast/Include.js"
 import type * as AST from "../ast/Scope.js"
 import type { Related } from "../ast/Scope.js"
+import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
 import { IncludeId } from "./Reference.js"
@@ -32,22 +33,44 @@ export const includeShape = (
   )
 
 /** The relations that a callback named, with their values. */
-export const named = (model: string, record: unknown): ReadonlyArray<readonly [string, Shape.Shaped<Include>]> => {
+export const named = (
+  definition: ModelDefinition,
+  record: unknown
+): ReadonlyArray<readonly [string, Shape.Shaped<Include>]> => {
   if (typeof record !== "object" || record === null) {
-    throw queryError(model, undefined, "include wants an object of relations, such as (p) => ({ author: p.author })")
+    throw queryError(
+      definition.name,
+      undefined,
+      "include wants an object of relations, such as (p) => ({ author: p.author })"
+    )
   }
   return Object.entries(record).map(([name, relation]: [string, unknown]) => {
+    refuseTaken(definition, name)
     if (typeof relation === "object" && relation !== null && IncludeId in relation) {
       // Only relations' references carry the key, and they carry this under it.
       return [name, relation[IncludeId] as Shape.Shaped<Include>] as const
     }
-    throw queryError(model, name, "include takes relations only; for a column use annotate")
+    throw queryError(definition.name, name, "include takes relations only; for a column use annotate")
   })
 }
 
+/** Refuses names that annotations and includes must not take, because the row has them. */
+export const refuseTaken = (definition: ModelDefinition, name: string): void => {
+  if (definition.columnsByProperty.has(name)) {
+    throw queryError(definition.name, name, "the row has a column of this name; choose another")
+  }
+  if (name in definition.rowClass.prototype && !(name in Object.prototype)) {
+    throw queryError(definition.name, name, "the class has a getter or method of this name; choose another")
+  }
+}
+
 /** An include with further includes below it. */
-export const namedIncludes = (model: string, self: Shape.Shaped<Include>, record: unknown): Shape.Shaped<Include> => {
-  const added = named(model, record)
+export const namedIncludes = (
+  definition: ModelDefinition,
+  self: Shape.Shaped<Include>,
+  record: unknown
+): Shape.Shaped<Include> => {
+  const added = named(definition, record)
   const shape = added.reduce(
     (shape, [name, include]) =>
       derive(shape.trie, [name, include.shape], () =>

@@ -171,21 +171,18 @@ const inList = (self: Built, values: ReadonlyArray<unknown>, negated: boolean): 
   return expression(shape, [...self.parameters, [...values]])
 }
 
-/** Lists are padded to powers of two, so that their lengths make few statements. */
-export const listSize = (length: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, length)))
+/** Lists are padded to powers of two, so that their lengths make few statements; but MySQL takes 65,535 values. */
+export const listSize = (length: number): number =>
+  length > longestPadded ? length : 2 ** Math.ceil(Math.log2(Math.max(1, length)))
+
+const longestPadded = 32_768
 
 const order = (self: Built, direction: "asc" | "desc", options?: Expression.OrderOptions): Expression.Order => {
   const nulls = options?.nulls ?? (direction === "asc" ? "last" : "first")
-  const shape = Shape.map(
-    self.shape,
-    `${direction} ${nulls}`,
-    (node): AST.Order => ({
-      _tag: "Order",
-      expression: node,
-      direction,
-      nulls
-    })
-  )
+  const shape = Shape.map(self.shape, `${direction} ${nulls}`, (node): AST.Order => {
+    Shape.refuseUnordered(node, "an order")
+    return { _tag: "Order", expression: node, direction, nulls }
+  })
   return { _tag: "Order", shape, parameters: self.parameters }
 }
 

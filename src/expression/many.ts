@@ -7,7 +7,7 @@ import type { Related } from "../ast/Scope.js"
 import type { RelationDefinition } from "../definition/RelationDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
-import { type Aggregator, aggregators } from "./aggregates.js"
+import { type Aggregator, aggregators, refuseAggregate } from "./aggregates.js"
 import { includeShape, namedIncludes } from "./includes.js"
 import { type Built, conjunction, expression, isExpression, isNotTrue, not } from "./make.js"
 import { orderings } from "./orderings.js"
@@ -89,6 +89,9 @@ class ManyRows {
   private narrowed(step: ReadonlyArray<unknown>, change: Partial<Related>, values: ReadonlyArray<unknown>): ManyRows {
     const shape = derive(this.shape.trie, step, (): ManyShape => {
       const { node } = this.shape
+      const { filter, orderBy = [] } = change
+      for (const each of filter === undefined ? orderBy : [filter])
+        refuseAggregate(this.inner.model, String(step[0]), each)
       return Shape.make({ ...node, related: { ...node.related, ...change } })
     })
     return new ManyRows(shape, values, this.included, this.rootOf)
@@ -155,7 +158,7 @@ class ManyRows {
   include(f: Callback): ManyRows {
     const self = this.fresh()
     const before = { shape: self.shape, parameters: self.included }
-    const { parameters, shape } = namedIncludes(self.related.inner.model, before, self.call(f))
+    const { parameters, shape } = namedIncludes(self.inner.definition, before, self.call(f))
     // Adding includes keeps `related`.
     return new ManyRows(shape as ManyShape, self.values, parameters, self.rootOf)
   }
@@ -224,6 +227,7 @@ class ManyRows {
   private aggregate(aggregator: Aggregator, argument: Built | undefined): Built {
     const { related } = this
     const shape = derive(this.shape.trie, [aggregator, argument?.shape], () => {
+      if (argument !== undefined) refuseAggregate(this.inner.model, aggregator.name, argument.node)
       const aggregate = aggregator.node(argument?.node)
       return Shape.make<AST.Expression>({ _tag: "RelatedAggregate", aggregate, related, type: aggregate.type })
     })

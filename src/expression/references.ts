@@ -121,7 +121,7 @@ const oneMethods = {
   },
   include(this: OneReference, f: (row: Reference) => unknown): Reference {
     const place = this[PlaceId]
-    return make(place, namedIncludes(place.definition.name, this[IncludeId], f(make(place, undefined))))
+    return make(place, namedIncludes(place.definition, this[IncludeId], f(make(place, undefined))))
   },
   joined(this: OneReference): Reference {
     return withStrategy(this, "joined")

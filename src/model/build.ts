@@ -5,8 +5,8 @@ import * as Schema from "effect/Schema"
 import { related } from "../association/relatedRows.js"
 import { TypeId } from "../definition/AnyModel.js"
 import * as ModelDefinition from "../definition/ModelDefinition.js"
-import { isThunk, plainColumn, tooLong } from "../definition/makeColumns.js"
-import { fits } from "../definition/names.js"
+import { isThunk, noName, plainColumn, tooLong } from "../definition/makeColumns.js"
+import { fits, isName } from "../definition/names.js"
 import type { Values } from "../definition/validate.js"
 import type { Variant, VariantPart } from "../definition/variants.js"
 import { definitionError } from "../error/DefinitionError.js"
@@ -156,6 +156,9 @@ const check = (name: string, fields: Fields, options: ModelDefinition.ModelOptio
   if (options.table !== undefined && !fits(options.table)) {
     throw definitionError(name, undefined, tooLong("table: ..."))
   }
+  if (options.table !== undefined && !isName(options.table)) {
+    throw definitionError(name, undefined, noName(options.table, "table: ..."))
+  }
   for (const [property, field] of Object.entries(fields)) {
     if (reserved.includes(property)) {
       throw definitionError(
@@ -168,6 +171,7 @@ const check = (name: string, fields: Fields, options: ModelDefinition.ModelOptio
   }
   for (const key of options.ordering ?? []) {
     const property = key.replace(/^-/, "")
-    if (!(property in fields)) throw definitionError(name, property, "ordering names a field that is not there")
+    if (!Object.hasOwn(fields, property))
+      throw definitionError(name, property, "ordering names a field that is not there")
   }
 }

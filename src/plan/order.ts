@@ -26,8 +26,8 @@ const defaultOrder = ({ scope }: Query.Query): ReadonlyArray<AST.Order> => {
   })
 }
 
-const ASC = { direction: "asc", nulls: "last" } as const
-const DESC = { direction: "desc", nulls: "first" } as const
+export const ASC = { direction: "asc", nulls: "last" } as const
+export const DESC = { direction: "desc", nulls: "first" } as const
 
 /** The order of related rows: their own, the model's, or, for a slice, which wants one, that of the keys. */
 export const orderOfRelated = (related: Related): ReadonlyArray<AST.Order> => {

@@ -105,9 +105,11 @@ const correlated = (environment: Environment, related: Related, outputs: () => R
   })
 
 const exists = (environment: Environment, related: Related): AST.Expression => {
-  // Which rows a slice has does not matter here, only whether there are any.
+  // Which rows a slice has does not matter here, only whether there are any; a LIMIT of 0 MariaDB overlooks in EXISTS.
   const { limit, offset } = related
-  return { _tag: "Exists", select: { ...correlated(environment, related, () => [output(one)]), limit, offset } }
+  const select = correlated(environment, related, () => [output(one)])
+  const where = all(select.where, limit && { _tag: "Compare", operator: ">=", left: limit, right: one })
+  return { _tag: "Exists", select: { ...select, where, offset } }
 }
 
 const aggregate = (environment: Environment, node: AST.RelatedAggregate): AST.Expression => {

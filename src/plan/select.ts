@@ -1,6 +1,7 @@
 /**
  * Queries that read rows.
  */
+import type { Order } from "../ast/Expression.js"
 import type { Named, Query } from "../ast/Query.js"
 import type { Select } from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -13,13 +14,15 @@ import * as ValueTypes from "../expression/ValueTypes.js"
 import { body, enter, isSliced } from "./body.js"
 import { planGroups } from "./groups.js"
 import { planIncludes } from "./includes.js"
+import { ASC, DESC } from "./order.js"
 import { Outputs } from "./outputs.js"
 import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
 import { emptySelect, one, output, resolve } from "./resolve.js"
 
 /** The plan of a query that reads. */
-export const planSelect = (query: Query): SelectPlan => {
-  const definition = Scope.definitionOf(query.scope)
+export const planSelect = (given: Query): SelectPlan => {
+  const definition = Scope.definitionOf(given.scope)
+  const query = given.distinct && hasKey(given, definition) ? { ...given, distinct: false } : given
   switch (query.kind) {
     case "count":
       return planCount(query, definition)
@@ -29,6 +32,12 @@ export const planSelect = (query: Query): SelectPlan => {
       return query.groupBy === undefined ? planRows(query, definition) : planGroups(query, definition, query.groupBy)
   }
 }
+
+// Rows with their primary key are all different: there is nothing to do for DISTINCT, and any order will do.
+const hasKey = ({ columns, groupBy, selection }: Query, { primaryKey }: ModelDefinition): boolean =>
+  selection === undefined &&
+  groupBy === undefined &&
+  (columns === undefined || primaryKey.every(({ property }) => columns.includes(property)))
 
 // ---- rows ------------------------------------------------------------------------------------------------------------
 
@@ -80,11 +89,16 @@ const finish = (
 const inShownOrder = (query: Query, definition: ModelDefinition, statement: Select): Select => {
   const shown = new Set(statement.outputs.map((each) => JSON.stringify(each.expression, plain)))
   const orderBy = statement.orderBy.filter(({ expression }) => shown.has(JSON.stringify(expression, plain)))
-  if (orderBy.length < statement.orderBy.length && query.orderBy !== undefined) {
+  if (query.orderBy !== undefined && query.orderBy.length > 0) {
+    if (orderBy.length === statement.orderBy.length) return statement
     throw queryError(definition.name, undefined, "distinct rows can only be ordered by what is selected")
   }
-  return { ...statement, orderBy }
+  return { ...statement, orderBy: isSliced(query) ? [...orderBy, ...outputOrder(query, statement)] : orderBy }
 }
+
+// A slice without an order would be another one on every engine, and `first` another row.
+const outputOrder = ({ reversed }: Query, { outputs }: Select): ReadonlyArray<Order> =>
+  outputs.map(({ expression }) => ({ _tag: "Order", expression, ...(reversed ? DESC : ASC) }))
 
 const plain = (key: string, value: unknown): unknown =>
   key === "type" || typeof value === "bigint" ? String(value) : value

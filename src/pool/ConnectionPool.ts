@@ -33,6 +33,7 @@ export class ConnectionPool {
   readonly waiting: Array<Place> = []
   readonly listeners: Listeners
   opening = 0
+  private lent = 0
   closed = false
   /** Called when the last connection of a closed pool is gone. */
   drained: (() => void) | undefined = undefined
@@ -40,15 +41,14 @@ export class ConnectionPool {
   constructor(
     private readonly connector: Connector,
     readonly settings: Settings,
-    listeners: ReadonlyArray<PoolListener>
+    listeners: Iterable<PoolListener>
   ) {
     this.listeners = new Listeners(settings.name, listeners, () => this.stats())
   }
 
   stats(): PoolStats {
     const open = this.entries.size
-    const idle = this.idle.length
-    return { open, idle, inUse: open - idle, waiting: this.waiting.length }
+    return { open, idle: open - this.lent, inUse: this.lent, waiting: this.waiting.length }
   }
 
   // ---- lending -------------------------------------------------------------------------------------------------------
@@ -62,6 +62,7 @@ export class ConnectionPool {
   private taken(entry: Entry.Entry, waited: number): Entry.Entry {
     entry.uses++
     entry.inUse = true
+    this.lent++
     if (!this.listeners.silent) {
       entry.since = Date.now()
       this.listeners.tell({ _tag: "Acquired", connectionId: entry.id, waited })
@@ -95,7 +96,6 @@ export class ConnectionPool {
   }
 
   private tested(restore: Restore, entry: Entry.Entry, began: number): Run<Entry.Entry> {
-    entry.inUse = true
     const otherwise = (reason: CloseReason) => Effect.zipRight(this.discard(entry, reason), this.find(restore, began))
     const now = Date.now()
     const fault = Entry.fault(entry, now)
@@ -224,6 +224,8 @@ export class ConnectionPool {
   }
 
   private returned(entry: Entry.Entry, now: number): void {
+    this.lent--
+    entry.inUse = false
     if (!this.listeners.silent) {
       this.listeners.tell({ _tag: "Returned", connectionId: entry.id, used: now - entry.since })
     }
@@ -232,12 +234,8 @@ export class ConnectionPool {
 
   private offer(entry: Entry.Entry): void {
     const place = this.waiting.shift()
-    if (place !== undefined) {
-      place.grant(entry)
-    } else {
-      entry.inUse = false
-      this.idle.push(entry)
-    }
+    if (place === undefined) this.idle.push(entry)
+    else place.grant(entry)
   }
 
   /** What becomes of a connection that nobody has: closed, reset, or offered to the next. */

@@ -37,7 +37,7 @@ export const make = (connection: Connection, scope: Scope.CloseableScope, maxLif
     openedAt: now,
     expiresAt: now + maxLifetime * (1 - jitter * Math.random()),
     uses: 0,
-    inUse: true,
+    inUse: false,
     since: now,
     doomed: undefined,
     broken: false,

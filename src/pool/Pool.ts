@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
-import * as Eff from "effect/Effect"
+import * as Effect from "effect/Effect"
 import type { Service } from "../service/Database.js"
 import type { PoolService } from "../service/Pool.js"
 import { PoolEvent } from "../service/PoolEvent.js"
@@ -27,7 +26,7 @@ import { metrics } from "./metrics.js"
 export class Pool extends Context.Tag("reinhardt-db/Pool")<Pool, PoolService>() {
   /** The pool of another database, by its tag. */
   static readonly ofDatabase = <Self>(tag: Context.Tag<Self, Service>): Effect.Effect<PoolService, never, Self> =>
-    Eff.map(tag, ({ pool }) => pool)
+    Effect.map(tag, ({ pool }) => pool)
 
   /** The events as a Schema: what is written to a file or a wire, and read again. */
   static readonly Event: typeof PoolEvent = PoolEvent

@@ -5,20 +5,22 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 import { globalValue } from "effect/GlobalValue"
+import * as HashSet from "effect/HashSet"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import type { PoolListener, PoolStats } from "../service/Pool.js"
 import type { PoolEvent } from "../service/PoolEvent.js"
 
 /** The listeners of the pools that are made in a fiber; like Effect's own loggers, which layers add to. */
-export const currentListeners: FiberRef.FiberRef<ReadonlyArray<PoolListener>> = globalValue(
+export const currentListeners: FiberRef.FiberRef<HashSet.HashSet<PoolListener>> = globalValue(
   "reinhardt-db/pool/currentListeners",
-  () => FiberRef.unsafeMake<ReadonlyArray<PoolListener>>([])
+  // A set: what layers that are built side by side add to it is put together.
+  () => FiberRef.unsafeMakeHashSet(HashSet.empty<PoolListener>())
 )
 
 /** A layer that has the pools of the layers it is provided to call a listener. */
 export const listening = (listener: PoolListener): Layer.Layer<never> =>
-  Layer.scopedDiscard(Effect.locallyScopedWith(currentListeners, (listeners) => [...listeners, listener]))
+  Layer.scopedDiscard(Effect.locallyScopedWith(currentListeners, HashSet.add(listener)))
 
 /** An event as a pool tells it: the rest is the same for all. */
 export type Told = PoolEvent extends infer E ? (E extends unknown ? Omit<E, "pool" | "at"> : never) : never
@@ -33,10 +35,10 @@ export class Listeners {
 
   constructor(
     private readonly pool: string,
-    listeners: ReadonlyArray<PoolListener>,
+    listeners: Iterable<PoolListener>,
     private readonly stats: () => PoolStats
   ) {
-    this.all = listeners
+    this.all = [...listeners]
   }
 
   /** Whether nobody listens: then there is no need to tell. */

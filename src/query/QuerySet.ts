@@ -13,7 +13,7 @@ import type { ConstraintError } from "../definition/violations.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import type { MultipleFound, NotFound, ValidationError } from "../error/errors.js"
 import type { Conditions, Expression, Order, Values } from "../expression/Expression.js"
-import type { Included, Includes, Ref, Selection } from "../expression/Reference.js"
+import type { Free, Included, Includes, Ref, Selection } from "../expression/Reference.js"
 import type { Database, Service, SqlText } from "../service/Database.js"
 import type * as Conflict from "./Conflict.js"
 
@@ -31,15 +31,6 @@ export interface NotWritable<out Name> {
   readonly [NotWritableId]: Name
 }
 declare const NotWritableId: unique symbol
-
-/** Refuses names that the row or its model has already. */
-type Free<Names, Used> = { readonly [K in keyof Names & Used]: Taken<K> }
-
-/** No value is of this type: there is something of this name already. @since 0.1.0 @category type-level */
-export interface Taken<out Name> {
-  readonly [TakenId]: Name
-}
-declare const TakenId: unique symbol
 
 /** Values that a row is looked for by. @since 0.1.0 @category type-level */
 export type Lookup<Self, K extends keyof Insert<Self>> = { readonly [P in K]-?: Exclude<Insert<Self>[P], undefined> }
@@ -84,11 +75,11 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   distinct(): QuerySet<Self, Row, Extra, Db>
   /** Loads relations with the rows. */
   include<I extends Includes>(
-    f: (row: Ref<Self>) => I & Free<I, keyof Self>
+    f: (row: Ref<Self>) => I & Free<I, keyof Self | keyof Extra>
   ): QuerySet<Self, Row & Included<I>, Extra, Db>
   /** Adds computed values to each row; later callbacks see them by their names. */
   annotate<S extends Selection>(
-    f: (row: Ref<Self, Extra>) => S & Free<S, keyof Self | keyof FieldsOf<Self>>
+    f: (row: Ref<Self, Extra>) => S & Free<S, keyof Self | keyof FieldsOf<Self> | Exclude<keyof Row, keyof Extra>>
   ): QuerySet<Self, Row & Values<S>, Extra & S, Db>
   /** Gives the selected values in place of the row. */
   select<S extends Selection>(f: (row: Ref<Self, Extra>) => S): QuerySet<Self, Values<S>, Extra & S, Db>
@@ -118,7 +109,9 @@ type Flat<A> = { readonly [K in keyof A]: A[K] } & {}
  */
 export interface Grouped<in out Self, out Extra, out G, out Db> {
   /** One row for each group: what it was grouped by, and these aggregates. */
-  aggregate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): Groups<Self, Values<G & S>, G & S, Db>
+  aggregate<S extends Selection>(
+    f: (row: Ref<Self, Extra>) => S & Free<S, keyof G>
+  ): Groups<Self, Values<G & S>, G & S, Db>
 }
 
 /**

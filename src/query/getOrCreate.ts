@@ -57,7 +57,10 @@ const createOr = <E>(
       Effect.flatMap(otherwise, (found): Effect.Effect<Made, E | WriteErrors> => {
         if (found !== undefined) return Effect.succeed(found)
         if (!isLookup(violation, lookup)) return Effect.fail(violation)
-        return left > 1 ? createOr(target, lookup, defaults, otherwise, left - 1) : Effect.fail(hidden(violation))
+        if (left > 1) return createOr(target, lookup, defaults, otherwise, left - 1)
+        return Effect.flatMap(isElsewhere(target, lookup), (elsewhere) =>
+          Effect.fail(elsewhere ? violation : hidden(violation))
+        )
       })
     )
   })
@@ -67,6 +70,13 @@ type WriteErrors = Effect.Effect.Error<Write<Made>>
 /** Whether it is the very row looked for that is there already. */
 const isLookup = ({ fields }: UniqueViolation<unknown>, lookup: Values): boolean =>
   fields.length > 0 && fields.length === Object.keys(lookup).length && fields.every((field) => field in lookup)
+
+/** Whether the row is there, but not among those of a narrower query. */
+const isElsewhere = (target: Target, lookup: Values): Effect.Effect<boolean, DatabaseError.DatabaseError> =>
+  Effect.suspend(() => {
+    const everywhere = lookingFor({ ...target, request: steps.all(target.definition) }, lookup)
+    return target.database.rows(everywhere, (rows) => Effect.succeed(rows.length > 0))
+  })
 
 // PostgreSQL, from REPEATABLE READ on: the row is there, and this transaction will never see it.
 const hidden = (violation: UniqueViolation<unknown>): DatabaseError.DatabaseError =>

@@ -105,21 +105,22 @@ const refuseKeyless = ({ query }: Request, definition: ModelDefinition): void =>
 /** How many keys one statement asks for: many make one long list, or one condition each. */
 export const bulkSize = ({ primaryKey }: ModelDefinition): number => (primaryKey.length === 1 ? 16_384 : 1024)
 
-/** The first row of a query; without an order, by primary key, so that it is the same row on every engine. */
+/**
+ * The first row of a query; without an order, by primary key, so that it is the same row on every engine. Distinct rows
+ * need not have the key: the plan sorts their slices by what they have.
+ */
 export const first = (request: Request): Request => {
   const definition = steps.definitionOf(request)
-  const { groupBy, orderBy, selection } = request.query.node
-  const ordered =
-    orderBy !== undefined ||
-    (definition.options.ordering?.length ?? 0) > 0 ||
-    groupBy !== undefined ||
-    (selection !== undefined && request.query.node.distinct)
-  const sorted = ordered
-    ? request
-    : steps.orderBy(
-        request,
-        definition.primaryKey.map((column) => columnExpression(definition, column).asc())
-      )
+  const { columns, distinct, groupBy, orderBy, selection } = request.query.node
+  const ordered = orderBy === undefined ? (definition.options.ordering?.length ?? 0) > 0 : orderBy.length > 0
+  const narrowed = distinct && (columns !== undefined || selection !== undefined)
+  const sorted =
+    ordered || groupBy !== undefined || narrowed
+      ? request
+      : steps.orderBy(
+          request,
+          definition.primaryKey.map((column) => columnExpression(definition, column).asc())
+        )
   return steps.limit(sorted, 1)
 }
 

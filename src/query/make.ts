@@ -11,7 +11,7 @@ import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { queryError } from "../error/DefinitionError.js"
 import { MultipleFound, NotFound } from "../error/errors.js"
-import { named as namedRelations } from "../expression/includes.js"
+import { named as namedRelations, refuseTaken } from "../expression/includes.js"
 import { type Built, conjunction, expression, isExpression, isNotTrue } from "../expression/make.js"
 import { orderings } from "../expression/orderings.js"
 import * as references from "../expression/references.js"
@@ -89,8 +89,8 @@ export class Rows extends Base {
 
   include(f: Callback): Rows {
     refuseSelected(this.request, "include")
-    const added = namedRelations(this.definition.name, this.call(f))
-    for (const [name] of added) refuseTaken(this.definition, name)
+    const added = namedRelations(this.definition, this.call(f))
+    for (const [name] of added) refuseNamed(this.definition, name, this.request.query.node.annotations)
     const shapes = added.flatMap(([name, include]) => [name, include.shape])
     const values = Shape.parametersOf(added.map(([, include]) => include))
     return this.with(
@@ -112,6 +112,7 @@ export class Rows extends Base {
     for (const [name] of named) {
       refuseTaken(this.definition, name)
       refuseRelation(this.definition, name)
+      refuseNamed(this.definition, name, this.request.query.node.includes)
     }
     // What was selected is all that the row has, so that more goes there.
     const selected = this.request.query.node.selection !== undefined
@@ -151,7 +152,9 @@ export class Rows extends Base {
   }
 
   private aggregated(request: Request, f: Callback): Request {
-    return steps.named(request, "aggregates", this.named("aggregate", this.call(f)))
+    const named = this.named("aggregate", this.call(f))
+    for (const [name] of named) refuseNamed(this.definition, name, request.query.node.groupBy ?? [])
+    return steps.named(request, "aggregates", named)
   }
 
   private named(name: string, record: unknown): ReadonlyArray<readonly [string, Built]> {
@@ -293,10 +296,10 @@ const columnNamed = (definition: ModelDefinition, property: string): string => {
   throw queryError(definition.name, property, "no such column")
 }
 
-// Names that annotations and includes must not take, because the row has them.
-const refuseTaken = (definition: ModelDefinition, name: string): void => {
-  if (!definition.columnsByProperty.has(name)) return
-  throw queryError(definition.name, name, "the row has a column of this name; choose another")
+// One of the two would be lost.
+const refuseNamed = (definition: ModelDefinition, name: string, others: ReadonlyArray<{ name: string }>): void => {
+  if (!others.some((other) => other.name === name)) return
+  throw queryError(definition.name, name, "the query gives another value under this name; choose another")
 }
 
 // A name that callbacks see as a relation cannot be a value's as well.

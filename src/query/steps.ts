@@ -6,6 +6,7 @@ import type * as AST from "../ast/Expression.js"
 import * as Query from "../ast/Query.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
+import { refuseAggregate } from "../expression/aggregates.js"
 import * as Scope from "../expression/Scope.js"
 import * as Shape from "../expression/Shape.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
@@ -71,7 +72,7 @@ const refuseSliced = (self: Request, name: string): void => {
 export const filter = (self: Request, condition: Shape.Shaped): Request => {
   refuseSliced(self, "filter")
   return step(self, ["filter", condition.shape], condition.parameters, (query, number) => {
-    refuseAggregate(self, "filter", condition.shape.node)
+    refuseAggregate(definitionOf(self).name, "filter", condition.shape.node)
     return { filter: and(query.filter, number(condition.shape.node)) }
   })
 }
@@ -87,7 +88,8 @@ export const orderBy = (self: Request, orders: ReadonlyArray<Shape.Shaped<AST.Or
   refuseSliced(self, "orderBy")
   const shapes = orders.map((order) => order.shape)
   return step(self, ["orderBy", ...shapes], Shape.parametersOf(orders), (query, number) => {
-    if (query.groupBy === undefined) for (const { node } of shapes) refuseAggregate(self, "orderBy", node)
+    const single = query.groupBy === undefined ? shapes : []
+    for (const { node } of single) refuseAggregate(definitionOf(self).name, "orderBy", node)
     return { orderBy: shapes.map((shape) => number(shape.node)) }
   })
 }
@@ -114,6 +116,8 @@ export const offset = (self: Request, n: number): Request => {
 export const set = (self: Request, key: string, change: Partial<Query.Query>): Request =>
   step(self, [key], Shape.noValues, () => change)
 
+const words = { annotations: "annotate", selection: "select", groupBy: "groupBy" }
+
 type Expressions = ReadonlyArray<readonly [name: string, expression: Shape.Shaped]>
 
 /** A step that puts named expressions under a property of the query, or adds them to those that are there. */
@@ -127,7 +131,7 @@ export const named = (
   const values = Shape.parametersOf(expressions.map(([, expression]) => expression))
   return step(self, [property, added, ...shapes], values, (query, number) => {
     const nodes = expressions.map(([name, { shape }]): Query.Named => {
-      if (property !== "aggregates") refuseAggregate(self, property, shape.node)
+      if (property !== "aggregates") refuseAggregate(definitionOf(self).name, words[property], shape.node)
       return { _tag: "Named", name, expression: number(shape.node) }
     })
     const others = (query[property] ?? []).filter((each) => !nodes.some(({ name }) => name === each.name))
@@ -139,27 +143,6 @@ export const named = (
 export const groupBy = (self: Request, expressions: Expressions): Request => {
   refuseSliced(self, "groupBy")
   return set(named(self, "groupBy", expressions), "groups", { orderBy: undefined, reversed: false })
-}
-
-const words = { filter: "filter", orderBy: "orderBy", annotations: "annotate", selection: "select", groupBy: "groupBy" }
-
-// Of single rows there is nothing to aggregate: PostgreSQL and MySQL refuse it, SQLite answers with one row.
-const refuseAggregate = (self: Request, step: keyof typeof words, node: Node): void => {
-  if (!isAggregated(node)) return
-  const hint = "use aggregate(…), or a relation's own, such as u.posts.count()"
-  throw queryError(definitionOf(self).name, undefined, `${words[step]} has no groups to aggregate; ${hint}`)
-}
-
-const isAggregated = (node: Node): boolean => {
-  if (node._tag === "Aggregate") return true
-  // The aggregate of related rows has its own.
-  const { aggregate: _, ...rest } = node as Node & { readonly aggregate?: unknown }
-  let found = false
-  mapChildren(node._tag === "RelatedAggregate" ? rest : node, (child) => {
-    found ||= isAggregated(child)
-    return child
-  })
-  return found
 }
 
 /**

@@ -7,6 +7,7 @@ import { columnOf } from "../definition/columns.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { NotFound } from "../error/errors.js"
+import { refuseAggregate } from "../expression/aggregates.js"
 import { isExpression } from "../expression/make.js"
 import type { Request } from "../service/Database.js"
 import * as keys from "./keys.js"
@@ -31,7 +32,10 @@ export const updating = (definition: ModelDefinition, request: Request, changes:
   })
   return steps.step(request, ["update", ...keysAndShapes], values, (_, number) => ({
     kind: "update",
-    changes: nodes.map(({ node, property }) => ({ _tag: "Change", property, expression: number(node) }))
+    changes: nodes.map(({ node, property }) => {
+      refuseAggregate(definition.name, "update", node)
+      return { _tag: "Change", property, expression: number(node) }
+    })
   }))
 }
 

@@ -4,10 +4,11 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
-import type * as Effect from "effect/Effect"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Query } from "../ast/Query.js"
@@ -43,10 +44,29 @@ export interface SqlText {
   readonly parameters: ReadonlyArray<unknown>
 }
 
-/** Options of a transaction. @since 0.1.0 @category models */
+/** Options of a transaction; see `Transaction.Options`. @since 0.1.0 @category models */
 export interface TransactionOptions {
   readonly isolation?: "ReadUncommitted" | "ReadCommitted" | "RepeatableRead" | "Serializable"
   readonly readOnly?: boolean
+  readonly deferrable?: boolean
+  readonly timeout?: Duration.DurationInput
+  readonly durable?: boolean
+  readonly retry?: Schedule.Schedule<unknown>
+}
+
+/** Where a transaction is; see `Transaction.Status`. @since 0.1.0 @category models */
+export type TransactionStatus = "NotStarted" | "Active" | "Committed" | "RolledBack" | "Unknown"
+
+/** The transaction of a fiber; see `Transaction.Current`. @since 0.1.0 @category models */
+export interface CurrentTransaction {
+  readonly depth: number
+  readonly status: Effect.Effect<TransactionStatus>
+}
+
+/** A savepoint set by hand; see `Transaction.Savepoint`. @since 0.1.0 @category models */
+export interface Savepoint {
+  readonly rollback: Effect.Effect<void, DatabaseError>
+  readonly release: Effect.Effect<void, DatabaseError>
 }
 
 /** A lock that is held: `lost` fails once its connection is lost, and never ends otherwise. @since 0.1.0 @category models */
@@ -69,6 +89,8 @@ export interface LockOptions {
  * - `execute` runs an update or delete and gives the number of rows that it matched.
  * - `transaction` runs the body in a transaction, and inside one, as `savepoint` does, in a savepoint of it. `together`
  *   is for a write of several statements: inside a transaction it is part of that, which fails with it.
+ * - `current`, `onEnd` and `setSavepoint` are about the transaction of the fiber that runs them; `onEnd` registers what
+ *   runs after its end, and runs what waits for a commit at once where there is none.
  *
  * A statement runs on the connection that is due where these are called, a synchronous driver's at once: call them
  * within an effect, and those of a transaction within its body.
@@ -99,6 +121,12 @@ export interface Service {
   ) => Effect.Effect<A, E | DatabaseError, R>
   /** Locks a name while the scope is open; undefined where it is taken, and nobody waits. */
   readonly lock: (name: string, options: LockOptions) => Effect.Effect<Lock | undefined, DatabaseError, Scope.Scope>
+  readonly current: Effect.Effect<CurrentTransaction>
+  readonly onEnd: <A, E, R>(
+    outcome: "Committed" | "RolledBack",
+    effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<void, DatabaseError, R>
+  readonly setSavepoint: (label: string) => Effect.Effect<Savepoint, DatabaseError>
   /** Runs SQL text as it stands, without parameters (DDL). */
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
 }
@@ -116,6 +144,17 @@ export interface Service {
  */
 export class ParametersInSpans extends Context.Reference<ParametersInSpans>()("reinhardt-db/ParametersInSpans", {
   defaultValue: () => false
+}) {}
+
+/**
+ * How long each statement may run before it is stopped on its server, which is then a `QueryTimeout`: no limit unless
+ * told. Waiting for a connection does not count, nor do streams. SQLite runs a statement to its end.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class StatementTimeout extends Context.Reference<StatementTimeout>()("reinhardt-db/StatementTimeout", {
+  defaultValue: (): Duration.Duration | undefined => undefined
 }) {}
 
 /**
@@ -139,6 +178,19 @@ export class Database extends Context.Tag("reinhardt-db/Database")<Database, Ser
 
   /** Whether spans carry the values of statements' parameters; see the reference of this name. */
   static readonly ParametersInSpans: typeof ParametersInSpans = ParametersInSpans
+
+  /**
+   * Limits each statement of an effect.
+   *
+   * @example
+   * ```ts
+   * report.pipe(Database.statementTimeout("2 seconds"))
+   * ```
+   */
+  static readonly statementTimeout =
+    (limit: Duration.DurationInput) =>
+    <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+      Effect.provideService(effect, StatementTimeout, Duration.decode(limit))
 
   /**
    * The database of a layer under another tag, and whether its transactions can be prepared; of what else the layer

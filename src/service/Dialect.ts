@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly insertReturning: boolean
   readonly updateReturning: boolean
   readonly transactionalDdl: boolean
+  /** Whether a serializable transaction that only reads can be kept from failing because of others. */
+  readonly deferrable: boolean
   /** Whether an insert can say which unique key a row may conflict with; else it is any. */
   readonly conflictTarget: boolean
   /** Whether a transaction sees every row that its inserts conflict with; else only a locking read does. */

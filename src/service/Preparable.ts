@@ -8,7 +8,7 @@ import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import type { Connection } from "./Connection.js"
-import type { Service, TransactionOptions } from "./Database.js"
+import type { Service, TransactionOptions, TransactionStatus } from "./Database.js"
 
 /** The name of a branch: a transaction over several databases, and its part on one of them. @since 0.1.0 @category models */
 export interface Xid {
@@ -60,6 +60,8 @@ export interface Branch {
   readonly prepare: Effect.Effect<void, DatabaseError>
   readonly commit: Effect.Effect<void, DatabaseError>
   readonly rollback: Effect.Effect<void, DatabaseError>
+  /** Says what became of the whole transaction, and runs what waits for that (`Transaction.onCommit`). */
+  readonly conclude: (outcome: Exclude<TransactionStatus, "NotStarted" | "Active">) => Effect.Effect<void>
 }
 
 /**

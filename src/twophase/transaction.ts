@@ -2,6 +2,7 @@
  * One transaction over several databases, from its begin to its end.
  */
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as DatabaseError from "../error/DatabaseError.js"
@@ -17,7 +18,9 @@ type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, 
 /** What is left to do when the branches' connections have been given back. */
 interface Outcome<A, E> {
   readonly exit: Exit.Exit<A, E>
-  readonly decision: Decision
+  /** Undefined where not even the log could be asked. */
+  readonly decision: Decision | undefined
+  readonly branches: ReadonlyArray<Branch>
   /** Members that the decision did not reach, and why. */
   readonly missed: ReadonlyArray<Missed>
 }
@@ -43,13 +46,18 @@ export const run = <A, E, R>(
           phases(state, branches, body, transaction, restore)
         )
       )
-      return yield* concluded(state, transaction, outcome)
+      const exit = yield* Effect.exit(concluded(state, transaction, outcome))
+      yield* Effect.forEach(outcome.branches, (branch) => branch.conclude(statusOf(outcome)), { discard: true })
+      return yield* exit
     })
     return Effect.ensuring(
       whole,
       Effect.sync(() => state.live.delete(transaction))
     )
   })
+
+const statusOf = ({ decision }: Outcome<unknown, unknown>) =>
+  decision === undefined ? "Unknown" : decision === "commit" ? "Committed" : "RolledBack"
 
 // One after another, and everywhere in the same order: two that wait for each other's connections would wait for ever.
 const begun = (members: ReadonlyArray<Member>, transaction: string, options: TransactionOptions) =>
@@ -61,16 +69,17 @@ const phases = <A, E, R>(
   body: Effect.Effect<A, E, R>,
   transaction: string,
   restore: Restore
-): Effect.Effect<Outcome<A, E | Failure>, InDoubt, R> =>
+): Effect.Effect<Outcome<A, E | Failure>, never, R> =>
   Effect.gen(function* () {
     const exit = yield* Effect.exit(restore(inside(branches, body)))
     if (Exit.isFailure(exit)) return yield* undone(branches, exit)
     const [unprepared] = yield* reached(branches, (branch) => branch.prepare)
     if (unprepared !== undefined) return yield* undone(branches, Exit.fail(unprepared.cause))
-    const decided = yield* decide(state, transaction, branches)
-    if (decided.decision === "rollback") return yield* undone(branches, Exit.fail(decided.cause))
+    const decided = yield* Effect.either(decide(state, transaction, branches))
+    if (Either.isLeft(decided)) return { branches, exit: Exit.fail(decided.left), decision: undefined, missed: [] }
+    if (decided.right.decision === "rollback") return yield* undone(branches, Exit.fail(decided.right.cause))
     const missed = yield* reached(branches, (branch) => branch.commit)
-    return { exit, decision: "commit", missed }
+    return { branches, exit, decision: "commit", missed }
   })
 
 const inside = <A, E, R>(branches: ReadonlyArray<Branch>, body: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -97,7 +106,7 @@ const reached = (
 const undone = <A, E>(branches: ReadonlyArray<Branch>, exit: Exit.Exit<A, E>): Effect.Effect<Outcome<A, E>> =>
   Effect.map(
     reached(branches, (branch) => branch.rollback),
-    (missed) => ({ exit, decision: "rollback", missed })
+    (missed) => ({ branches, exit, decision: "rollback", missed })
   )
 
 type Decided =
@@ -131,11 +140,15 @@ const concluded = <A, E>(
   { decision, exit, missed }: Outcome<A, E>
 ): Effect.Effect<A, E | InDoubt> =>
   Effect.gen(function* () {
-    const left = yield* Effect.forEach(missed, ({ member }) => again(state, transaction, decision, member), {
-      concurrency: "unbounded"
-    })
+    const left = yield* Effect.forEach(
+      missed,
+      (each) => again(state, transaction, decision ?? "rollback", each.member),
+      {
+        concurrency: "unbounded"
+      }
+    )
     // What was never decided needs no telling: recovery rolls it back.
-    if (decision === "rollback") return yield* exit
+    if (decision !== "commit") return yield* exit
     const [first, ...more] = left.flatMap(Option.toArray)
     if (first !== undefined) {
       const names = [first, ...more].map(({ member }) => member)

@@ -17,6 +17,8 @@ export const load = Effect.gen(function* () {
       Detail.objects.bulkCreate(data.details.map(({ id: _, ...rest }) => rest))
     ])
   )
+  // Without it PostgreSQL plans as if the tables were empty.
+  yield* database.script("ANALYZE")
 })
 
 /** Customers in an order that no cache likes. */

@@ -106,6 +106,16 @@ export const concurrency = (name: SqlName): void => {
       )
     }
 
+    it.effect("does not find a row outside of its query, and says that it is there", () =>
+      Effect.gen(function* () {
+        const a = email()
+        yield* Visitor.objects.create({ email: a, visits: 1 })
+        const many = Visitor.objects.filter((v) => v.visits.gt(1))
+        const error = yield* Effect.flip(many.getOrCreate({ email: a }, { visits: 2 }))
+        expect(error).toMatchObject({ _tag: "UniqueViolation", fields: ["email"] })
+      })
+    )
+
     it.effect("tells a conflict on another column for what it is", () =>
       Effect.gen(function* () {
         yield* Item.objects.create({ code: "taken", name: "x" })

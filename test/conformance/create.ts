@@ -3,11 +3,13 @@ import { SqlClient } from "@effect/sql/SqlClient"
 import { expect, layer } from "@effect/vitest"
 import * as BigDecimal from "effect/BigDecimal"
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
-import { QueryError, Transaction } from "../../src/index.js"
+import { Field, Model, QueryError, Transaction } from "../../src/index.js"
 import type { SqlName } from "../support/accounts.js"
 import { databaseOf } from "../support/engine.js"
 import { Blank, Event, Item, Label, Line, warehouse } from "../support/warehouse.js"
@@ -21,8 +23,43 @@ const item = <A extends object = object>(more: A = {} as A) => {
 const at = (iso: string) => TestClock.setTime(new Date(iso))
 const decimal = BigDecimal.unsafeFromString
 
+class Standard extends Model.Class<Standard>("made.Standard")({
+  id: Field.id,
+  price: Field.decimal({ precision: 6, scale: 2 }).pipe(Field.databaseDefault("9.90")),
+  startsAt: Field.datetime.pipe(Field.databaseDefault("2024-02-29T12:00:00Z")),
+  day: Field.date.pipe(Field.databaseDefault("1999-12-31")),
+  time: Field.time.pipe(Field.databaseDefault("01:02:03.5")),
+  took: Field.duration.pipe(Field.databaseDefault(5)),
+  active: Field.boolean.pipe(Field.databaseDefault(true)),
+  ratio: Field.float.pipe(Field.databaseDefault(0.1)),
+  large: Field.bigInt.pipe(Field.databaseDefault(9_223_372_036_854_775_807n)),
+  text: Field.char(20).pipe(Field.databaseDefault('it\'s \\ "q" %é😀')),
+  data: Field.json(Schema.Unknown).pipe(Field.databaseDefault('{"a":1}'))
+}) {}
+
 /** Rows made one by one and many at once. */
 export const creates = (name: SqlName): void => {
+  layer(databaseOf(name, Model.registry(Standard)))("a database's default", (it) => {
+    it.effect("is the same value on every engine", () =>
+      Effect.gen(function* () {
+        const { id, price, took, ...others } = yield* Standard.objects.create({})
+        expect(others).toEqual({
+          startsAt: new Date("2024-02-29T12:00:00Z"),
+          day: "1999-12-31",
+          time: "01:02:03.5",
+          active: true,
+          ratio: 0.1,
+          large: 9_223_372_036_854_775_807n,
+          text: 'it\'s \\ "q" %é😀',
+          data: { a: 1 }
+        })
+        expect([BigDecimal.format(price), Duration.toNanos(took)]).toEqual(["9.9", Option.some(5n)])
+        expect(yield* Standard.objects.filter((s) => [s.price.eq(price), s.took.eq(took)]).count).toBe(1)
+        expect((yield* Standard.objects.get(id)).startsAt).toEqual(others.startsAt)
+      })
+    )
+  })
+
   layer(databaseOf(name, warehouse))("create", (it) => {
     it.effect("fills in defaults, the application's and the database's", () =>
       Effect.gen(function* () {

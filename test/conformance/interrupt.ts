@@ -194,6 +194,21 @@ export const interrupt = (name: ServerName): void => {
       })
     )
 
+    it.effect("a limit on statements stops those that run longer, in transactions too", () =>
+      Effect.gen(function* () {
+        const bench = yield* Bench
+        const limit = Database.statementTimeout("150 millis")
+        const isLate = { _tag: "DatabaseError", reason: { _tag: "QueryTimeout" } }
+        const slow = Slow.objects.pipe(limit)
+        expect(yield* Effect.flip(bench.run(slow))).toMatchObject(isLate)
+        expect(yield* Effect.flip(bench.run(Transaction.atomic({})(slow)))).toMatchObject(isLate)
+        const raw = Effect.flatMap(SqlClient, (sql) => sql.unsafe(words[name].sleep(30))).pipe(limit)
+        expect(yield* Effect.flip(bench.run(raw))).toMatchObject({ cause: isLate })
+        expect(yield* bench.run(Account.objects.count.pipe(limit))).toBeGreaterThanOrEqual(0)
+        yield* poolIsWhole(name, bench)
+      })
+    )
+
     it.effect("waiting for a connection of the pool", () =>
       Effect.gen(function* () {
         const bench = yield* Bench

@@ -89,6 +89,7 @@ const cases: ReadonlyArray<Case> = [
   ["in: integers", objects.filter((e) => e.age.in([17, 22, 22, 1000])), (e) => e.age === 17 || e.age === 22],
   ["in: one", objects.filter((e) => e.age.in([17])), (e) => e.age === 17],
   ["in: many", objects.filter((e) => e.id.in(Array.from({ length: 5000 }, (_, i) => i + 8))), (e) => e.id >= 8],
+  ["in: very many", objects.filter((e) => e.id.in(Array.from({ length: 60_000 }, (_, i) => i + 8))), (e) => e.id >= 8],
   ["in: texts", objects.filter((e) => e.name.in(["Ada", "bob", "Éva"])), (e) => e.name === "Ada" || e.name === "Éva"],
   ["in: booleans", objects.filter((e) => e.active.in([false])), (e) => e.active === false],
   [

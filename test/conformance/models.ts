@@ -3,6 +3,7 @@ import { concurrency } from "./concurrency.js"
 import { creates } from "./create.js"
 import { errors } from "./error.js"
 import { values } from "./exact.js"
+import { linked } from "./linked.js"
 import { updates } from "./update.js"
 import { upserts } from "./upsert.js"
 
@@ -11,6 +12,7 @@ export const models = (name: SqlName): void => {
   values(name)
   creates(name)
   upserts(name)
+  linked(name)
   updates(name)
   errors(name)
   concurrency(name)

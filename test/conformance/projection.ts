@@ -125,6 +125,7 @@ export const projection = (name: DatabaseName): void =>
           upper: Fn.upper(e.nick),
           length: Fn.length(e.nick),
           concat: Fn.concat(e.name, " <", e.nick, ">"),
+          nothing: Fn.concat(),
           known: Fn.coalesce(e.nick, "-"),
           either: Fn.coalesce(e.nick, e.name)
         }))
@@ -134,6 +135,7 @@ export const projection = (name: DatabaseName): void =>
             upper: nick?.toUpperCase() ?? null,
             length: nick === null ? null : Array.from(nick).length,
             concat: nick === null ? null : `${name} <${nick}>`,
+            nothing: "",
             known: nick ?? "-",
             either: nick ?? name
           }))

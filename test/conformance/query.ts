@@ -1,6 +1,7 @@
 import { expect, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { Fn } from "../../src/index.js"
 import { decimal, type EmployeeRow, employees, teams } from "../support/fixtures.js"
 import { Employee, Team } from "../support/models.js"
 import type { DatabaseName } from "../support/servers/index.js"
@@ -225,6 +226,23 @@ export const query = (name: DatabaseName): void =>
       })
     )
 
+    it.effect("first, last: by the primary key where an order says nothing, distinct rows by what they have", () =>
+      Effect.gen(function* () {
+        const code = Option.map((team: Team) => team.code)
+        expect(code(yield* Team.objects.orderBy(() => []).first)).toEqual(Option.some("core"))
+        expect(code(yield* Team.objects.orderBy(() => []).last)).toEqual(Option.some("zero"))
+        const names = objects.only("name").distinct()
+        expect(yield* names.first).toEqual(Option.some({ name: "Ada" }))
+        expect(yield* names.last).toEqual(Option.some({ name: "Éva" }))
+        const pairs = objects.select((e) => ({ age: e.age, label: Fn.concat(e.name, "!") })).distinct()
+        expect(yield* pairs.first).toEqual(Option.some({ age: 0, label: "Gus!" }))
+        expect(yield* pairs.last).toEqual(Option.some({ age: null, label: "Cid!" }))
+        const ordered = Team.objects.select((t) => ({ city: t.city, name: t.name })).distinct()
+        expect(yield* ordered.first).toEqual(Option.some({ city: "Oslo", name: "Core" }))
+        expect(yield* ordered.last).toEqual(Option.some({ city: "Oslo", name: "Zero" }))
+      })
+    )
+
     it.effect("one: the only row, NotFound, MultipleFound", () =>
       Effect.gen(function* () {
         expect((yield* objects.filter((e) => e.name.eq("Eve")).one).id).toBe(5)
@@ -289,6 +307,7 @@ export const query = (name: DatabaseName): void =>
           .orderBy((e) => e.age.desc())
         expect(down.map(({ age }) => age)).toEqual([null, 50, 41, 36, 22, 17, 0])
         expect((yield* objects.distinct()).length).toBe(10)
+        expect((yield* objects.distinct().orderBy((e) => e.manager.name.asc())).length).toBe(10)
         expect((yield* objects.distinct().orderBy((e) => e.age.asc())).length).toBe(10)
       })
     )

@@ -149,6 +149,12 @@ const many: ReadonlyArray<Case> = [
     (e) => assigned(e).length > 1
   ],
   [
+    "a slice of none",
+    objects.filter((e) => e.tasks.limit(0).some().or(e.skills.limit(0).some(), e.tasks.offset(1).limit(0).some())),
+    () => false
+  ],
+  ["none of a slice of none", objects.filter((e) => e.tasks.limit(0).none()), () => true],
+  [
     "nested",
     objects.filter((e) => e.reports.some((r) => r.reports.some((s) => s.name.eq("Gus")))),
     (e) => reports(e).some((r) => reports(r).some((s) => s.name === "Gus"))

@@ -6,12 +6,20 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
-import { Database, DatabaseError, Transaction } from "../../src/index.js"
-import { Account, bankOn, names, noAccounts, open, Second, type SqlName, secondOn } from "../support/accounts.js"
+import { Database, Transaction } from "../../src/index.js"
+import {
+  Account,
+  bankOn,
+  names,
+  noAccounts,
+  open,
+  reasonOf,
+  Second,
+  type SqlName,
+  secondOn
+} from "../support/accounts.js"
 
 const atomic = Transaction.atomic()
-
-const reasonOf = (error: unknown) => (error instanceof DatabaseError ? error.reason._tag : error)
 
 /** Transactions: what holds on every engine, whatever it does of itself. */
 export const transaction = (name: SqlName): void => {

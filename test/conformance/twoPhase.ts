@@ -135,6 +135,22 @@ export const twoPhase = (first: Preparing, second: Preparing): void => {
     )
 
     test(
+      "runs what waits for its end, when all of it has ended",
+      Effect.gen(function* () {
+        const told: Array<string> = []
+        const tell = (word: string) => Effect.map(namesThere, (all) => told.push(`${word}: ${all}`))
+        const body = Effect.gen(function* () {
+          yield* Transaction.onCommit(tell("committed"))
+          yield* Transaction.onRollback(tell("rolled back"))
+          yield* Effect.zipRight(open("a"), openThere("b"))
+        })
+        yield* body.pipe(atomic)
+        yield* Effect.zipRight(body, Effect.fail("no")).pipe(atomic, Effect.ignore)
+        expect(told).toEqual(["committed: b", "rolled back: b"])
+      })
+    )
+
+    test(
       "takes an isolation",
       Effect.gen(function* () {
         const serializable = TwoPhase.atomic({ databases, isolation: "Serializable" })

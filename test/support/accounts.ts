@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { Database, Field, Model } from "../../src/index.js"
+import { Database, DatabaseError, Field, Model } from "../../src/index.js"
 import { databaseOf, layerAt } from "./engine.js"
 import { type DatabaseName, freshDatabase } from "./servers/index.js"
 
@@ -50,3 +50,6 @@ export const bankAt = (name: SqlName): Opened =>
     yield* Effect.provide(Model.createTables(bank), layerAt(name, url))
     return { url }
   })
+
+/** The reason of a `DatabaseError`, or whatever else it is. */
+export const reasonOf = (error: unknown) => (error instanceof DatabaseError ? error.reason._tag : error)

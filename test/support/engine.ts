@@ -1,6 +1,6 @@
 import type { SqlClient } from "@effect/sql/SqlClient"
 import { Effect, Layer, Redacted } from "effect"
-import { type Database, type DatabaseError, Model } from "../../src/index.js"
+import { type Database, type DatabaseError, Model, type Pool, type PoolOptions } from "../../src/index.js"
 import { MySql } from "../../src/mysql.js"
 import { Postgres } from "../../src/postgres.js"
 import { Sqlite } from "../../src/sqlite.js"
@@ -8,20 +8,15 @@ import { type DatabaseName, freshDatabase } from "./servers/index.js"
 
 type Registry = ReturnType<typeof Model.registry>
 
-interface Options {
-  /** SQLite has one connection, always. */
-  readonly maxConnections?: number
-}
-
-/** The layer of a database that is there: a URL, or SQLite's file. */
+/** The layer of a database that is there: a URL, or SQLite's file, whose one writer has a pool like no other. */
 export const layerAt = (
   name: DatabaseName,
   url: string,
-  pool: Options = {}
-): Layer.Layer<Database | SqlClient, DatabaseError> => {
+  pool: PoolOptions = {}
+): Layer.Layer<Database | Pool | SqlClient, DatabaseError> => {
   switch (name) {
     case "sqlite":
-      return Sqlite.layer({ filename: url })
+      return Sqlite.layer({ filename: url, pool })
     case "postgres":
       return Postgres.layer({ url: Redacted.make(url), pool })
     case "mysql":

@@ -92,6 +92,17 @@ const report = elsewhere.count.pipe(Transaction.atomic({ database: Analytics, re
 same<Effect.Effect<number, DatabaseError, Analytics>>()(report)
 const bonus = Transaction.savepoint("before_bonus", User.objects.count)
 same<Effect.Effect<number, DatabaseError, Database>>()(bonus)
+const bonusThere = Transaction.savepoint("before_bonus", elsewhere.count, { database: Analytics })
+same<Effect.Effect<number, DatabaseError, Analytics>>()(bonusThere)
+same<Effect.Effect<void, DatabaseError, Database>>()(Transaction.onCommit(Effect.fail("no mail")))
+same<Effect.Effect<void, DatabaseError, Database | Analytics>>()(
+  Transaction.onRollback(elsewhere.count, { database: Analytics }).pipe(
+    Effect.zipRight(Transaction.onCommit(Effect.void))
+  )
+)
+same<Effect.Effect<Transaction.Current, never, Analytics>>()(Transaction.current({ database: Analytics }))
+same<Effect.Effect<Transaction.Savepoint, DatabaseError, Database>>()(Transaction.setSavepoint("here"))
+User.objects.count.pipe(Transaction.atomic({ retry: Transaction.whenRetryable, timeout: "1 second", durable: true }))
 // @ts-expect-error Type '"Strict"' is not assignable to type
 User.objects.count.pipe(Transaction.atomic({ isolation: "Strict" }))
 // @ts-expect-error Object literal may only specify known properties, and 'file' does not exist in type

@@ -290,6 +290,14 @@ same<
 Post.objects.include((p) => ({ heading: p.title }))
 // @ts-expect-error Property '[TakenId]' is missing in type 'Many<Comment, Comment>' but required in type 'Taken<"title">'.
 Post.objects.include((p) => ({ title: p.comments }))
+// @ts-expect-error Property '[TakenId]' is missing in type 'Many<Comment, Comment>' but required in type 'Taken<"n">'.
+Post.objects.annotate((p) => ({ n: p.views })).include((p) => ({ n: p.comments }))
+// @ts-expect-error Property '[TakenId]' is missing in type 'NumberExpression<number>' but required in type 'Taken<"n">'.
+Post.objects.include((p) => ({ n: p.comments })).annotate((p) => ({ n: p.views }))
+// @ts-expect-error Property '[TakenId]' is missing in type 'NumberExpression<number>' but required in type 'Taken<"n">'.
+Post.objects.groupBy((p) => ({ n: p.views })).aggregate(() => ({ n: Fn.count() }))
+// @ts-expect-error Property '[TakenId]' is missing in type 'Many<Post, Post>' but required in type 'Taken<"username">'.
+Post.objects.include((p) => ({ author: p.author.include((u) => ({ username: u.posts })) }))
 // @ts-expect-error Property 'limit' does not exist on type 'OneRef<User, never>'.
 Post.objects.include((p) => ({ author: p.author.limit(1) }))
 // @ts-expect-error Property 'joined' does not exist on type 'Many<Comment, Comment>'.

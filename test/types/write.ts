@@ -206,6 +206,8 @@ Post.related(post, "comments").filter((c) => c.author.age.gt(1)).count
 tags.create({ name: "effect" })
 // A foreign key that the relation tells may be left out.
 User.related(user, "posts").create({ title: "x" })
+User.related(user, "posts").getOrCreate({ title: "x" })
+User.related(user, "posts").updateOrCreate({ title: "x" }, { views: 3 })
 // @ts-expect-error Property 'title' is missing in type '{ views: number; }' but required in type 'Omit<Insert<Post>, "authorId">'.
 User.related(user, "posts").create({ views: 3 })
 // @ts-expect-error Property 'name' is missing in type '{}' but required in type

@@ -41,6 +41,17 @@ const values: Cases = {
     "org.Task.hours: eq(undefined)"
   ],
   "concat(undefined)": [() => objects.select((e) => ({ a: Fn.concat(e.name, nothing) })), "undefined is no expression"],
+  "gt of JSON": [
+    () => objects.filter((e) => e.prefs.gt({ theme: "dark", size: 1 })),
+    "org.Employee.prefs: gt of JSON, which every engine sorts in another way"
+  ],
+  "range of JSON": [
+    () => objects.filter((e) => e.manager.prefs.range({ theme: "a", size: 1 }, { theme: "b", size: 1 })),
+    "org.Employee.prefs: gte of JSON"
+  ],
+  "asc of JSON": [() => objects.orderBy((e) => e.prefs.asc()), "org.Employee.prefs: an order of JSON"],
+  "min of JSON": [() => Employee.objects.aggregate((e) => ({ n: Fn.min(e.prefs) })), "min of JSON"],
+  "max of related JSON": [() => objects.select((e) => ({ n: e.reports.max((r) => r.prefs) })), "max of JSON"],
   "get(undefined)": [() => objects.get(nothing), "org.Employee.id: undefined is no key"],
   "get(null)": [() => objects.get(none), "null is no key"],
   "get of a part of the key": [
@@ -86,6 +97,34 @@ const callbacks: Cases = {
     () => objects.include((e) => ({ age: e.tasks as never })),
     "the row has a column of this name"
   ],
+  "annotate under a getter's name": [
+    () => objects.annotate((e) => ({ isAdult: e.id as never })),
+    "org.Employee.isAdult: the class has a getter or method of this name"
+  ],
+  "include under a getter's name": [
+    () => objects.include((e) => ({ isAdult: e.manager as never })),
+    "org.Employee.isAdult: the class has a getter or method of this name"
+  ],
+  "include under a column's name, further down": [
+    () => objects.include((e) => ({ tasks: e.tasks.include((t) => ({ title: t.team as never })) })),
+    "org.Task.title: the row has a column of this name"
+  ],
+  "include under a column's name, of one row": [
+    () => objects.include((e) => ({ manager: e.manager.include((m) => ({ name: m.team as never })) })),
+    "org.Employee.name: the row has a column of this name"
+  ],
+  "include under an annotation's name": [
+    () => objects.annotate((e) => ({ x: e.id })).include((e) => ({ x: e.manager as never })),
+    "org.Employee.x: the query gives another value under this name"
+  ],
+  "annotate under an include's name": [
+    () => objects.include((e) => ({ x: e.manager })).annotate((e) => ({ x: e.id as never })),
+    "org.Employee.x: the query gives another value under this name"
+  ],
+  "aggregate under a group's name": [
+    () => objects.groupBy((e) => ({ n: e.age })).aggregate(() => ({ n: Fn.count() as never })),
+    "org.Employee.n: the query gives another value under this name"
+  ],
   "include of a column": [() => objects.include((e) => ({ x: e.age as never })), "include takes relations only"],
   "include with nothing": [() => objects.include(() => nothing), "include wants an object of relations"],
   "only of no column": [() => objects.only("tasks" as never), "org.Employee.tasks"],
@@ -128,7 +167,24 @@ const steps: Cases = {
     "select has no groups to aggregate"
   ],
   "orderBy an aggregate": [() => objects.orderBy(() => Fn.count().asc()), "orderBy has no groups to aggregate"],
-  "groupBy an aggregate": [() => objects.groupBy(() => ({ n: Fn.count() })), "groupBy has no groups to aggregate"]
+  "groupBy an aggregate": [() => objects.groupBy(() => ({ n: Fn.count() })), "groupBy has no groups to aggregate"],
+  "an aggregate of an aggregate": [() => Fn.sum(Fn.count()), "sum has no groups to aggregate"],
+  "an aggregate filtered by another": [
+    () => objects.aggregate((e) => ({ n: Fn.sum(e.id, { filter: Fn.count().gt(1) }) })),
+    "sum has no groups to aggregate"
+  ],
+  "a relation's aggregate of an aggregate": [
+    () => objects.select((e) => ({ n: e.tasks.sum((t) => Fn.sum(t.hours)) })),
+    "org.Task: sum has no groups to aggregate"
+  ],
+  "related rows filtered by an aggregate": [
+    () => objects.filter((e) => e.tasks.some(() => Fn.count().gt(1))),
+    "org.Task: filter has no groups to aggregate"
+  ],
+  "related rows ordered by an aggregate": [
+    () => objects.include((e) => ({ tasks: e.tasks.orderBy(() => Fn.count().asc()).limit(1) as never })),
+    "org.Task: orderBy has no groups to aggregate"
+  ]
 }
 
 const planned: Cases = {

@@ -24,6 +24,7 @@ export const makeDialect = (flavour: Flavour): Dialect => ({
     updateReturning: false,
     // https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
     transactionalDdl: false,
+    deferrable: false,
     conflictTarget: false,
     conflictsVisible: false,
     // Their number travels in 16 bits: https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_prepare.html

@@ -60,6 +60,17 @@ const ownReasons: Readonly<Record<Flavour, Reasons>> = {
   ])
 }
 
+/**
+ * A statement that has committed the transaction it stood in, as every change of the schema does.
+ * https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
+ */
+export class ImplicitCommit extends Error {
+  override readonly name = "ImplicitCommit"
+  override readonly message =
+    "this statement was run, and has committed the transaction that it stood in, as changes of the schema do here; " +
+    "run it outside"
+}
+
 /** What `mysql2` makes of a server's error packet, and of its own troubles. */
 interface DriverError extends Error {
   readonly errno?: number
@@ -130,6 +141,10 @@ export const classify = (
 ): DatabaseError.DatabaseError => {
   const context = { statement, parameters, cause: withoutSecrets(cause) }
   const message = messageOf(cause)
+  if (cause instanceof ImplicitCommit) {
+    const capability = "DDL in a transaction"
+    return DatabaseError.make({ _tag: "MissingCapability", capability, dialect: flavour }, message, context)
+  }
   if (isAnswer(cause)) return DatabaseError.make(reasonOf(cause.errno, cause.message, flavour), message, context)
   return isRefusal(cause)
     ? DatabaseError.make({ _tag: "StatementFailed", code: undefined }, message, context)

@@ -3,9 +3,9 @@
  */
 import * as Effect from "effect/Effect"
 import type { QueryOptions, QueryResult, ResultSetHeader } from "mysql2"
-import { isLost, isUnpreparable } from "./errors.js"
+import { ImplicitCommit, isLost, isUnpreparable } from "./errors.js"
 import { type Killable, stop } from "./kill.js"
-import type { Session } from "./session.js"
+import { hasBegun, type Session } from "./session.js"
 import { settle, submit } from "./task.js"
 import { fail } from "./wire.js"
 
@@ -103,9 +103,17 @@ class Run implements Killable {
   }
 
   private conclude(cause: Error | null, answer: QueryResult): void {
-    if (cause === null) notice(this.session, answer)
-    else noticeFailure(this.session, cause)
-    this.end(cause, answer)
+    if (cause !== null) noticeFailure(this.session, cause)
+    const refused = cause === null && this.commits(answer) ? new ImplicitCommit() : cause
+    this.end(refused, answer)
+  }
+
+  // A transaction was open, and after a statement that says nothing of its end it no longer is, or another one is.
+  private commits(answer: QueryResult): boolean {
+    const { request, session } = this
+    const before = hasBegun(session)
+    notice(session, answer)
+    return before && (hasBegun(session) ? beginsTransaction : otherThanEnd).test(request.sql)
   }
 
   private end(cause: Error | null, answer: QueryResult): void {
@@ -114,5 +122,10 @@ class Run implements Killable {
     settle(this.session.line, this)
   }
 }
+
+const otherThanEnd = /^\s*(?!commit\b|rollback\b|xa\b|set\b)\S/i
+
+// Not the block of statements that begins with BEGIN, too.
+const beginsTransaction = /^\s*(?:start\s+transaction\b|begin(?:\s+work)?\s*;?\s*$)/i
 
 const noAnswer: QueryResult = []

@@ -47,6 +47,9 @@ const noBackslashEscapesFlag = 512
 export const inTransaction = ({ status }: Session): boolean =>
   (status & inTransactionFlag) !== 0 || (status & autocommitFlag) === 0
 
+/** Whether a transaction was open as of that answer; without autocommit there may be none yet. */
+export const hasBegun = ({ status }: Session): boolean => (status & inTransactionFlag) !== 0
+
 /** Whether somebody took from the session the escapes that `mysql2` relies on when it puts values into a text. */
 export const escapesUnsafely = ({ status }: Session): boolean => (status & noBackslashEscapesFlag) !== 0
 

@@ -40,8 +40,13 @@ const isolations = {
   Serializable: "SERIALIZABLE"
 } as const
 
-const begin = ({ isolation, readOnly }: TransactionOptions): ReadonlyArray<string> => [
-  `BEGIN${isolation === undefined ? "" : ` ISOLATION LEVEL ${isolations[isolation]}`}${readOnly === true ? " READ ONLY" : ""}`
+const begin = ({ deferrable, isolation, readOnly }: TransactionOptions): ReadonlyArray<string> => [
+  [
+    "BEGIN",
+    ...(isolation === undefined ? [] : [`ISOLATION LEVEL ${isolations[isolation]}`]),
+    ...(readOnly === true ? ["READ ONLY"] : []),
+    ...(deferrable === true ? ["DEFERRABLE"] : [])
+  ].join(" ")
 ]
 
 const driverOf = (config: PostgresConfig, { database, host, port }: Place): PreparingDriver => ({

@@ -23,6 +23,7 @@ export const dialect: Dialect = {
     insertReturning: true,
     updateReturning: true,
     transactionalDdl: true,
+    deferrable: true,
     conflictTarget: true,
     conflictsVisible: true,
     // Their number travels in 16 bits: https://www.postgresql.org/docs/current/protocol-message-formats.html

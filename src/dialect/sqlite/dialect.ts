@@ -26,6 +26,7 @@ export const dialect: Dialect = {
     insertReturning: true,
     updateReturning: true,
     transactionalDdl: true,
+    deferrable: true,
     conflictTarget: true,
     conflictsVisible: true,
     // https://www.sqlite.org/limits.html#max_variable_number

@@ -332,7 +332,7 @@ onBoth(({ flavour, test }) => {
         ["d", bound(Storage.decimal(9, 2), BigDecimal.make(100n, 0))]
       ] as const) {
         expect((yield* Effect.flip(run(c, `INSERT INTO t (${column}) VALUES (?)`, [parameter]))).reason._tag).toBe(
-          "StatementFailed"
+          "OutOfRange"
         )
       }
       yield* run(c, "INSERT INTO t (a) VALUES (?)", ["😀é "])

@@ -115,6 +115,35 @@ const failedToStart = (reason: string, folder: string) =>
     Effect.flatMap((log) => new ServerError({ message: `${reason}\n${log.trim().split("\n").slice(-5).join("\n")}` }))
   )
 
+/** A server of a test's own. */
+export interface Restartable extends Server {
+  /** Ends it, all its sessions with it, and starts it again over the same data. */
+  readonly restart: Effect.Effect<void, ServerError>
+}
+
+/** Starts the first server of this machine that can be started, for a test that ends it. */
+export const startRestartable = (engine: Engine): Scoped<Restartable> =>
+  Effect.gen(function* () {
+    const folder = yield* throwawayFolder(engine.name)
+    const port = yield* freePort
+    const { launch, origin } = yield* Effect.firstSuccessOf(
+      engine.locals.map((local) =>
+        Effect.map(local.launch(folder, port), (each) => ({ launch: each, origin: local.origin }))
+      )
+    )
+    const spawned = attempt(() => spawnServer(launch, folder))
+    let running = yield* spawned
+    yield* Effect.addFinalizer(() => Effect.suspend(() => stop(running, launch.stopSignal)))
+    const version = yield* answer(engine, launch.url, "60 seconds")
+    const restart = Effect.gen(function* () {
+      // In order: what it has not written yet is not to be lost.
+      yield* stop(running, launch.stopSignal === "SIGKILL" ? "SIGTERM" : launch.stopSignal)
+      running = yield* spawned
+      yield* answer(engine, launch.url, "60 seconds")
+    })
+    return { url: launch.url, version, origin, restart }
+  })
+
 /** Starts a server of this machine in a throwaway folder; the scope's end stops it and removes the folder. */
 export const startLocal = (engine: Engine, local: Local): Scoped<Server> =>
   Effect.gen(function* () {

@@ -1,6 +1,7 @@
+import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
-import { Constraint, DefinitionError, Field, Index, Model, Naming, Relation } from "../../../src/index.js"
+import { Constraint, DefinitionError, Field, Fn, Index, Model, Naming, Relation } from "../../../src/index.js"
 
 const caught = (define: () => unknown): DefinitionError => {
   try {
@@ -17,6 +18,8 @@ const untyped = (fields: object, options: object = {}, name = "shop.Thing"): (()
   const define = Model.Class<never>(name) as (fields: object, options: object) => unknown
   return () => define(fields, options)
 }
+
+const unknownDefault = (value: unknown) => Field.databaseDefault(value as never)
 
 const columns = (model: unknown) => Model.definition(model as never).columns
 
@@ -52,7 +55,41 @@ describe("a model is refused where it is defined", () => {
       "a",
       /collation is for text/
     ],
+    [
+      "a default of a decimal",
+      untyped({ id, a: unknownDefault(BigDecimal.unsafeFromString("1.5"))(Field.decimal({ precision: 4, scale: 2 })) }),
+      "a",
+      /a decimal is a text here/
+    ],
+    ["a default of NULL", untyped({ id, a: unknownDefault(null)(Field.int) }), "a", /databaseDefault is a text/],
+    ["a default of a point in time", untyped({ id, a: unknownDefault(new Date(0))(Field.datetime) }), "a", /ISO form/],
+    ["a default of another type", untyped({ id, a: Field.databaseDefault("x")(Field.int) }), "a", /no value of this/],
+    ["a default out of range", untyped({ id, a: Field.databaseDefault(2 ** 40)(Field.int) }), "a", /no value of this/],
+    [
+      "a default that is too long",
+      untyped({ id, a: Field.databaseDefault("x".repeat(4))(Field.char(3)) }),
+      "a",
+      /xxxx/
+    ],
+    [
+      "a default that is no choice",
+      untyped({ id, a: Field.databaseDefault("c")(Field.choices("a")) }),
+      "a",
+      /Default c/
+    ],
+    [
+      "a default with values of its own",
+      untyped({ id, a: Field.databaseDefault(Fn.concat("a", "b"))(Field.text) }),
+      "a",
+      /values of its own/
+    ],
     ["an order by nothing", untyped({ id }, { ordering: ["-nope"] }), "nope", /ordering/],
+    ["an order by a method", untyped({ id }, { ordering: ["-toString"] }), "toString", /ordering/],
+    ["a decimal with too large a scale", untyped({ id, a: Field.decimal({ precision: 2, scale: 5 }) }), "a", /scale/],
+    ["a decimal of no digits", untyped({ id, a: Field.decimal({ precision: 0, scale: 0 }) }), "a", /1 or more digits/],
+    ["text of no characters", untyped({ id, a: Field.char(0) }), "a", /at most 0 characters/],
+    ["text of half characters", untyped({ id, a: Field.char(1.5) }), "a", /at most 1\.5 characters/],
+    ["an empty table name", untyped({ id }, { table: "" }), undefined, /"" cannot be a name/],
     ["a long table name", untyped({ id }, { table: "x".repeat(64) }), undefined, /63 bytes/],
     ...[
       "include",
@@ -97,8 +134,23 @@ describe("a model is refused where it is first used", () => {
       "X",
       /second column/
     ],
+    [
+      "a key beside that of the options",
+      used({ id: Field.id, a: Field.int }, { primaryKey: ["a"] }),
+      "id",
+      /beside that of the options/
+    ],
+    ["a column without a name", used({ id: Field.id, a: Field.column("")(Schema.Int) }), "a", /cannot be a name/],
+    [
+      "a column that ends in a space",
+      used({ id: Field.id, a: Field.column("x ")(Schema.Int) }),
+      "a",
+      /cannot be a name/
+    ],
     ["a long column name", used({ id: Field.id, a: Field.column("é".repeat(32))(Schema.Int) }), "a", /63 bytes/],
     ["a relation to nothing", used({ id: Field.id, a: () => Relation.foreignKey(undefined) }), "a", /module cycle/],
+    ["a relation to no model", used({ id: Field.id, a: () => Relation.foreignKey(Schema.String) }), "a", /is no model/],
+    ["a function that gives nothing", used({ id: Field.id, a: () => undefined }), "a", /gives no relation/],
     ["setNull where NULL cannot be", used(other({ onDelete: "setNull" })), "other", /nullable: true/],
     ["setDefault without one", used(other({ onDelete: "setDefault" })), "other", /needs a databaseDefault/]
   ]
@@ -128,6 +180,27 @@ class Pair extends Model.Class<Pair>("a.Pair")(
   { primaryKey: ["left", "right"] }
 ) {}
 class ToPair extends Model.Class<ToPair>("a.ToPair")({ id: Field.id, pair: () => Relation.foreignKey(Pair) }) {}
+
+class Manager extends Model.Class<Manager>("a.Manager")({
+  id: Field.id,
+  office: () => Relation.oneToOne(Office, "manager"),
+  branch: () => Relation.oneToOne(Office, "branch"),
+  desk: () => Relation.oneToOne(Office, "desk")
+}) {}
+class Office extends Model.Class<Office>("a.Office")(
+  {
+    id: Field.id,
+    manager: () => Relation.foreignKey(Manager),
+    branch: () => Relation.foreignKey(Manager, { unique: true }),
+    desk: () => Relation.foreignKey(Manager)
+  },
+  { unique: [["desk"]] }
+) {}
+class Loop extends Model.Class<Loop>("a.Loop")({
+  id: Field.id,
+  left: () => Relation.manyToMany(Loop, { via: "right" }),
+  right: () => Relation.manyToMany(Loop, { via: "left" })
+}) {}
 
 const model = (name: string, fields: object, options: object = {}) => untyped(fields, options, name)() as typeof Other
 const via = (relation: () => unknown) => model("a.Thing", { id: Field.id, things: relation })
@@ -182,6 +255,51 @@ describe("a registry refuses", () => {
       /"author" is not a many-to-many relation of a\.Book/
     ],
     [
+      "the other end of a relation to another model",
+      () =>
+        Model.registry(
+          via(() => Relation.oneToMany(Book, "author")),
+          Book,
+          Author,
+          Loan
+        ),
+      "a.Thing",
+      "things",
+      /"author" of a\.Book refers to a\.Author, not to a\.Thing/
+    ],
+    [
+      "the other end of a many-to-many relation to another model",
+      () =>
+        Model.registry(
+          via(() => Relation.manyToMany(Book, { via: "readers" })),
+          Book,
+          Author,
+          Loan
+        ),
+      "a.Thing",
+      "things",
+      /"readers" of a\.Book refers to a\.Author, not to a\.Thing/
+    ],
+    [
+      "one row at the other end of a foreign key",
+      () => Model.registry(Manager, Office),
+      "a.Manager",
+      "office",
+      /several rows of a\.Office may have one "manager"; write Relation\.oneToMany here/
+    ],
+    ["two ends that name each other", () => Model.registry(Loop), "a.Loop", "left", /other end of itself/],
+    [
+      "a through model that is none",
+      () =>
+        Model.registry(
+          via(() => Relation.manyToMany(Other, { through: () => undefined as never })),
+          Other
+        ),
+      "a.Thing",
+      "things",
+      /module cycle/
+    ],
+    [
       "a through model without a way here",
       () =>
         Model.registry(
@@ -194,12 +312,31 @@ describe("a registry refuses", () => {
       "things",
       /a\.Loan has no foreign key to a\.Thing/
     ],
+    [
+      "a unique constraint of nothing",
+      () => Model.registry(model("a.Thing", { id: Field.id }, { unique: [[]] })),
+      "a.Thing",
+      undefined,
+      /a unique constraint names no column/
+    ],
+    [
+      "a column twice in a key",
+      () => Model.registry(model("a.Thing", { a: Field.int }, { primaryKey: ["a", "a"] })),
+      "a.Thing",
+      undefined,
+      /the primary key names the column a twice/
+    ],
     ["a reference to a composite key", () => Model.registry(Pair, ToPair), "a.Pair", undefined, /not a single column/]
   ]
   it.each(cases)("%s", (_, define, name, field, message) => {
     const error = caught(define)
     expect([error.model, error.field]).toEqual([name, field])
     expect(error.message).toMatch(message)
+  })
+
+  it("no other end of a foreign key that is unique", () => {
+    const ends = ["branch", "desk"].map((name) => Model.definition(Manager).relation(name)?.foreign.property)
+    expect(ends).toEqual(["branchId", "deskId"])
   })
 
   it("nothing of what belongs together", () => {
