@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import type * as RcMap from "effect/RcMap"
 import * as Tracer from "effect/Tracer"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { isDone } from "../internal/effectable.js"
@@ -25,6 +26,8 @@ export interface Access {
   /** Where one connection writes: others, for what only reads while it is taken. */
   readonly readers: ConnectionPool | undefined
   readonly pace: Pace
+  /** Who of this process may wait for a lock at the server, by the lock's name. */
+  readonly locks: RcMap.RcMap<string, Effect.Semaphore>
   /** The key of this database's transaction in a fiber's context: one per database, so that two never mix. */
   readonly transaction: Context.Tag<TransactionState, TransactionState>
 }

@@ -164,7 +164,11 @@ const uncommitted = (state: State.TransactionState, error: DatabaseError.Databas
 }
 
 /** Runs the body where its statements find the transaction: under our tag, and under that of `@effect/sql`. */
-const within = <A, E, R>(access: Access, state: State.TransactionState, body: Body<A, E, R>): Effect.Effect<A, E, R> =>
+export const within = <A, E, R>(
+  access: Access,
+  state: State.TransactionState,
+  body: Body<A, E, R>
+): Effect.Effect<A, E, R> =>
   Effect.mapInputContext(Effect.suspend(body), (context: Context.Context<R>) =>
     context.pipe(
       Context.add(access.transaction, state),

@@ -5,6 +5,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as RcMap from "effect/RcMap"
 import type * as Scope from "effect/Scope"
 import * as DatabaseError from "../error/DatabaseError.js"
 import { make as makePool } from "../pool/make.js"
@@ -12,9 +13,12 @@ import { service as poolService } from "../pool/service.js"
 import type { Request, Service, SqlText } from "../service/Database.js"
 import type { Driver } from "../service/Driver.js"
 import type { PoolOptions } from "../service/Pool.js"
+import type { PreparableService, Preparing } from "../service/Preparable.js"
 import type { Statement } from "../service/Statement.js"
 import { type Access, transactionOf, withConnection } from "./Access.js"
+import { lock } from "./advisory.js"
 import { savepoint, together, transaction } from "./blocks.js"
+import * as branch from "./branch.js"
 import * as Compiled from "./Compiled.js"
 import { current, onEnd, setSavepoint } from "./current.js"
 import { attempt, execute, rows, run } from "./execute.js"
@@ -35,17 +39,18 @@ export const open = (
   driver: Driver,
   options: PoolOptions
 ): Effect.Effect<Access, DatabaseError.DatabaseError, Scope.Scope> =>
-  Effect.map(
-    pools(driver, options),
-    ({ pool, readers }): Access => ({
+  Effect.gen(function* () {
+    const { pool, readers } = yield* pools(driver, options)
+    return {
       driver,
       pool,
       readers,
       pace: new Pace(),
+      locks: yield* RcMap.make({ lookup: (_name: string) => Effect.makeSemaphore(1) }),
       // A key of its own: a transaction of one database is none of another's.
       transaction: Context.GenericTag<TransactionState>(prefix + crypto.randomUUID())
-    })
-  )
+    }
+  })
 
 const pools = (driver: Driver, options: PoolOptions) => {
   const name = String(driver.attributes["db.system.name"])
@@ -77,6 +82,7 @@ export const service = (access: Access): Service => ({
   transaction: (body, options) => transaction(access, body, options),
   together: (body) => together(access, body),
   savepoint: (body, label) => savepoint(access, body, label),
+  lock: (name, options) => lock(access, name, options),
   current: current(access),
   onEnd: (outcome, effect) => onEnd(access, outcome, effect),
   setSavepoint: (label) => setSavepoint(access, label),
@@ -97,6 +103,19 @@ export const service = (access: Access): Service => ({
     )
   }
 })
+
+/**
+ * What two-phase commit needs of an open database.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const preparable = (access: Access, preparing: Preparing): PreparableService =>
+  branch.preparable(
+    access,
+    preparing,
+    Effect.map(open(access.driver, { name: "decisions", maxConnections: 1 }), service)
+  )
 
 // Elsewhere a change of the schema is part of the transaction like any other.
 const commitsBySchema = ({ driver }: Access): boolean => !driver.dialect.capabilities.transactionalDdl

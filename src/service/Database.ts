@@ -7,7 +7,9 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import type { Query } from "../ast/Query.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
@@ -15,6 +17,7 @@ import type { DatabaseError } from "../error/DatabaseError.js"
 import type { Shape } from "../expression/Shape.js"
 import type { Dialect } from "./Dialect.js"
 import type { PoolService } from "./Pool.js"
+import * as Preparable from "./Preparable.js"
 
 /** A query and the values of its holes. @since 0.1.0 @category models */
 export interface Request {
@@ -67,6 +70,17 @@ export interface Savepoint {
   readonly release: Effect.Effect<void, DatabaseError>
 }
 
+/** A lock that is held: `lost` fails once its connection is lost, and never ends otherwise. @since 0.1.0 @category models */
+export interface Lock {
+  readonly lost: Effect.Effect<never, DatabaseError>
+}
+
+/** Whether to wait for a lock, and for how long; for ever unless told. @since 0.1.0 @category models */
+export interface LockOptions {
+  readonly wait: boolean
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
 /**
  * What a database does for queries.
  *
@@ -106,6 +120,8 @@ export interface Service {
     body: () => Effect.Effect<A, E, R>,
     label: string
   ) => Effect.Effect<A, E | DatabaseError, R>
+  /** Locks a name while the scope is open; undefined where it is taken, and nobody waits. */
+  readonly lock: (name: string, options: LockOptions) => Effect.Effect<Lock | undefined, DatabaseError, Scope.Scope>
   readonly current: Effect.Effect<CurrentTransaction>
   readonly onEnd: <A, E, R>(
     outcome: "Committed" | "RolledBack",
@@ -177,9 +193,27 @@ export class Database extends Context.Tag("reinhardt-db/Database")<Database, Ser
     <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
       Effect.provideService(effect, StatementTimeout, Duration.decode(limit))
 
-  /** The database of a layer under another tag; of what else the layer provides only that is left out. */
+  /**
+   * The database of a layer under another tag, and whether its transactions can be prepared; of what else the layer
+   * provides only that is left out.
+   */
   static readonly as =
     <Self, Id>(tag: Context.Tag<Self, Service> & { readonly Id?: Id }) =>
-    <Out, E, In>(layer: Layer.Layer<Out | Database, E, In>): Layer.Layer<Self, E, In> =>
-      Layer.project(layer as Layer.Layer<Database, E, In>, Database, tag, (service) => service)
+    <Out, E, In>(layer: Layer.Layer<Out | Database, E, In>): Layer.Layer<As<Self, Out>, E, In> =>
+      Layer.map(
+        layer as Layer.Layer<Database, E, In>,
+        (context) => renamed(tag, context) as Context.Context<As<Self, Out>>
+      )
 }
+
+/** What a layer provides under another tag. @since 0.1.0 @category models */
+export type As<Self, Out> =
+  | Self
+  | ([Extract<Out, Preparable.Preparable<Database>>] extends [never] ? never : Preparable.Preparable<Self>)
+
+const renamed = <Self>(tag: Context.Tag<Self, Service>, context: Context.Context<Database>): Context.Context<Self> =>
+  Option.match(Context.getOption(context, Preparable.of(Database)), {
+    onNone: () => Context.make(tag, Context.get(context, Database)),
+    onSome: (preparable) =>
+      Context.make(tag, Context.get(context, Database)).pipe(Context.add(Preparable.of(tag), preparable))
+  })

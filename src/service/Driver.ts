@@ -8,6 +8,8 @@ import type { DatabaseError } from "../error/DatabaseError.js"
 import type { Connector } from "./Connection.js"
 import type { TransactionOptions } from "./Database.js"
 import type { Dialect } from "./Dialect.js"
+import type { Locking } from "./Locking.js"
+import type { Preparing } from "./Preparable.js"
 
 /**
  * Connections that only read, at most `max` in a pool; `refuses` tells whether an error says that a statement wanted to
@@ -30,6 +32,7 @@ export interface Reader {
  *   that it is free again at once.
  * - `synchronous`: whether `execute` has run its statement when it returns.
  * - `begin` gives the statements that start a transaction, `end` those that undo, after it, what `begin` set for longer.
+ * - `locking`: how names are locked; undefined where the engine cannot.
  * - `whenLocked`: how often to try again what somebody else's lock refused at once; undefined where the engine waits.
  * - `classify` tells what an error of the driver means.
  * - `attributes` are OpenTelemetry's for every span (`db.system.name`, `server.address` …).
@@ -45,7 +48,13 @@ export interface Driver {
   readonly synchronous: boolean
   readonly begin: (options: TransactionOptions) => ReadonlyArray<string>
   readonly end: (options: TransactionOptions) => ReadonlyArray<string>
+  readonly locking: Locking | undefined
   readonly whenLocked: Schedule.Schedule<unknown> | undefined
   readonly classify: (cause: unknown, statement: string, parameters: ReadonlyArray<unknown>) => DatabaseError
   readonly attributes: Readonly<Record<string, unknown>>
+}
+
+/** An engine whose transactions can be prepared. @since 0.1.0 @category models */
+export interface PreparingDriver extends Driver {
+  readonly preparing: Preparing
 }

@@ -31,6 +31,7 @@ const layers: Readonly<Record<string, number>> = {
   migration: 9,
   routing: 9,
   contenttype: 9,
+  twophase: 9,
   testing: 10,
   cli: 11
 }

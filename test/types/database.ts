@@ -3,7 +3,14 @@ import type { SqlClient } from "@effect/sql/SqlClient"
 import * as Client from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import { Config, type ConfigError, Effect, type Layer, type Stream } from "effect"
-import { Database, type DatabaseError, type NotFound, type QuerySet, Transaction } from "../../src/index.js"
+import {
+  Database,
+  type DatabaseError,
+  type NotFound,
+  type QuerySet,
+  Transaction,
+  type TwoPhase
+} from "../../src/index.js"
 import { MySql } from "../../src/mysql.js"
 import { Postgres } from "../../src/postgres.js"
 import { Sqlite } from "../../src/sqlite.js"
@@ -30,7 +37,7 @@ same<Layer.Layer<Database, DatabaseError>>()(databaseOf(SqliteLive))
 same<Layer.Layer<Database, DatabaseError | ConfigError.ConfigError>>()(databaseOf(PostgresLive))
 same<Layer.Layer<Database, DatabaseError>>()(databaseOf(MySql.layer({ host: "localhost" })))
 same<Layer.Layer<Database, DatabaseError>>()(databaseOf(Testing.layer(registry)))
-same<Layer.Layer<Analytics, DatabaseError>>()(AnalyticsLive)
+same<Layer.Layer<Analytics | TwoPhase.Preparable<Analytics>, DatabaseError>>()(AnalyticsLive)
 declare function databaseOf<Out, E, R>(layer: Layer.Layer<Out, E, R>): Layer.Layer<Extract<Out, Database>, E, R>
 declare function sqlOf<Out, E, R>(layer: Layer.Layer<Out, E, R>): Layer.Layer<Extract<Out, SqlClient>, E, R>
 export const sql: Layer.Layer<SqlClient, DatabaseError> = sqlOf(SqliteLive)

@@ -9,14 +9,17 @@ import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { DatabaseError } from "../../error/DatabaseError.js"
-import type { TransactionOptions } from "../../service/Database.js"
-import type { Driver } from "../../service/Driver.js"
+import type { Database, TransactionOptions } from "../../service/Database.js"
+import type { PreparingDriver } from "../../service/Driver.js"
 import type { PoolOptions } from "../../service/Pool.js"
+import type { Preparable } from "../../service/Preparable.js"
 import * as driverLayer from "../layer.js"
 import { type MySqlConnectionConfig, type Target, target } from "./config.js"
 import { connector } from "./connection.js"
 import { makeDialect } from "./dialect.js"
 import { classify, classifyConnecting, originalOf } from "./errors.js"
+import { locking } from "./locking.js"
+import { preparing } from "./preparing.js"
 import { identify } from "./server.js"
 import * as Client from "./sqlClient.js"
 
@@ -38,12 +41,15 @@ const isolations = {
 } as const
 
 // Without SESSION it is said of the next transaction only: https://dev.mysql.com/doc/refman/8.4/en/set-transaction.html
-const begin = ({ isolation, readOnly }: TransactionOptions): ReadonlyArray<string> => [
-  ...(isolation === undefined ? [] : [`SET TRANSACTION ISOLATION LEVEL ${isolations[isolation]}`]),
-  `START TRANSACTION${readOnly === true ? " READ ONLY" : ""}`
+const isolate = ({ isolation }: TransactionOptions): ReadonlyArray<string> =>
+  isolation === undefined ? [] : [`SET TRANSACTION ISOLATION LEVEL ${isolations[isolation]}`]
+
+const begin = (options: TransactionOptions): ReadonlyArray<string> => [
+  ...isolate(options),
+  `START TRANSACTION${options.readOnly === true ? " READ ONLY" : ""}`
 ]
 
-const driverOf = (config: MySqlConfig, place: Target): Effect.Effect<Driver, DatabaseError> => {
+const driverOf = (config: MySqlConfig, place: Target): Effect.Effect<PreparingDriver, DatabaseError> => {
   const open = connector(config)
   return Effect.map(Effect.scoped(Effect.flatMap(open, identify)), ({ flavour }) => ({
     dialect: makeDialect(flavour),
@@ -53,6 +59,8 @@ const driverOf = (config: MySqlConfig, place: Target): Effect.Effect<Driver, Dat
     synchronous: false,
     begin,
     end: () => [],
+    preparing: preparing(flavour, isolate),
+    locking: locking(flavour),
     whenLocked: undefined,
     classify: (cause, statement, parameters) => classify(originalOf(cause), flavour, statement, parameters),
     attributes: {
@@ -76,10 +84,12 @@ const driverOf = (config: MySqlConfig, place: Target): Effect.Effect<Driver, Dat
  * @since 0.1.0
  * @category layers
  */
-export const layer = (config: MySqlConfig): Layer.Layer<driverLayer.Provided | MysqlClient, DatabaseError> =>
+export const layer = (
+  config: MySqlConfig
+): Layer.Layer<driverLayer.Provided | Preparable<Database> | MysqlClient, DatabaseError> =>
   Layer.unwrapEffect(
     Effect.map(Effect.try({ try: () => target(config), catch: classifyConnecting }), (place) =>
-      driverLayer.layer({
+      driverLayer.preparable({
         driver: driverOf(config, place),
         pool: config.pool ?? {},
         tag: MysqlClient,
@@ -96,5 +106,5 @@ export const layer = (config: MySqlConfig): Layer.Layer<driverLayer.Provided | M
  */
 export const layerConfig = (
   config: Config.Config.Wrap<MySqlConfig>
-): Layer.Layer<driverLayer.Provided | MysqlClient, DatabaseError | ConfigError.ConfigError> =>
+): Layer.Layer<driverLayer.Provided | Preparable<Database> | MysqlClient, DatabaseError | ConfigError.ConfigError> =>
   Layer.unwrapEffect(Effect.map(Config.unwrap(config), layer))

@@ -9,15 +9,18 @@ import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { DatabaseError } from "../../error/DatabaseError.js"
-import type { TransactionOptions } from "../../service/Database.js"
-import type { Driver } from "../../service/Driver.js"
+import type { Database, TransactionOptions } from "../../service/Database.js"
+import type { PreparingDriver } from "../../service/Driver.js"
 import type { PoolOptions } from "../../service/Pool.js"
+import type { Preparable } from "../../service/Preparable.js"
 import * as driverLayer from "../layer.js"
 import type { PostgresConnectionConfig } from "./config.js"
 import { connector } from "./connection.js"
 import { dialect } from "./dialect.js"
 import { classify } from "./errors.js"
+import { locking } from "./locking.js"
 import { type Place, placeOf } from "./place.js"
+import { preparing } from "./preparing.js"
 import * as Client from "./sqlClient.js"
 
 /**
@@ -46,7 +49,7 @@ const begin = ({ deferrable, isolation, readOnly }: TransactionOptions): Readonl
   ].join(" ")
 ]
 
-const driverOf = (config: PostgresConfig, { database, host, port }: Place): Driver => ({
+const driverOf = (config: PostgresConfig, { database, host, port }: Place): PreparingDriver => ({
   dialect,
   connector: connector(config),
   reader: undefined,
@@ -54,6 +57,8 @@ const driverOf = (config: PostgresConfig, { database, host, port }: Place): Driv
   synchronous: false,
   begin,
   end: () => [],
+  preparing: preparing(begin),
+  locking,
   whenLocked: undefined,
   classify,
   attributes: {
@@ -75,10 +80,12 @@ const driverOf = (config: PostgresConfig, { database, host, port }: Place): Driv
  * @since 0.1.0
  * @category layers
  */
-export const layer = (config: PostgresConfig): Layer.Layer<driverLayer.Provided | PgClient, DatabaseError> =>
+export const layer = (
+  config: PostgresConfig
+): Layer.Layer<driverLayer.Provided | Preparable<Database> | PgClient, DatabaseError> =>
   Layer.unwrapEffect(
     Effect.map(placeOf(config), (place) =>
-      driverLayer.layer({
+      driverLayer.preparable({
         driver: Effect.succeed(driverOf(config, place)),
         pool: config.pool ?? {},
         tag: PgClient,
@@ -95,5 +102,5 @@ export const layer = (config: PostgresConfig): Layer.Layer<driverLayer.Provided 
  */
 export const layerConfig = (
   config: Config.Config.Wrap<PostgresConfig>
-): Layer.Layer<driverLayer.Provided | PgClient, DatabaseError | ConfigError.ConfigError> =>
+): Layer.Layer<driverLayer.Provided | Preparable<Database> | PgClient, DatabaseError | ConfigError.ConfigError> =>
   Layer.unwrapEffect(Effect.map(Config.unwrap(config), layer))

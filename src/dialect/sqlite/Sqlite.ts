@@ -64,6 +64,7 @@ const driverOf = (config: SqliteConfig, extensions: Extensions): Driver => {
         ? ["BEGIN DEFERRED", "PRAGMA query_only = ON"]
         : [config.readonly === true ? "BEGIN DEFERRED" : "BEGIN IMMEDIATE"],
     end: ({ readOnly }) => (readOnly === true ? ["PRAGMA query_only = OFF"] : []),
+    locking: undefined,
     whenLocked: untilUnlocked(config.busyTimeout ?? "5 seconds"),
     classify,
     attributes: { "db.system.name": "sqlite", "db.namespace": config.filename }

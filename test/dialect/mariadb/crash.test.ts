@@ -1,0 +1,4 @@
+import { crash } from "../../conformance/crash.js"
+import { describeOn } from "../../support/servers/index.js"
+
+describeOn("postgres", () => describeOn("mariadb", () => crash(["postgres", "mariadb"])))
