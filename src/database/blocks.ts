@@ -60,7 +60,8 @@ export const noTransaction = (): DatabaseError.DatabaseError =>
 
 // The hooks run when the connection has been given back, and even if the fiber was interrupted on the way there.
 const outermost = <A, E, R>(access: Access, body: Body<A, E, R>, options: TransactionOptions): Run<A, E, R> => {
-  const { driver, pool } = access
+  const { driver } = access
+  const pool = (options.readOnly === true && access.readers) || access.pool
   const root: State.Root = { isolation: options.isolation, savepoints: 0 }
   let state: State.TransactionState | undefined
   const attempt = pool.lend((connection) => {

@@ -416,6 +416,10 @@ export const pool = (name: SqlName): void => {
           expect(yield* Effect.all(Array.from({ length: 20 }, () => run(Account.objects.count)))).toEqual(
             Array(20).fill(1)
           )
+          const report = Effect.zip(Account.objects.count, Account.objects.count).pipe(
+            Transaction.atomic({ readOnly: true })
+          )
+          expect(yield* run(report)).toEqual([1, 1])
           yield* release
           expect((yield* Context.get(context, Pool).stats).open).toBeGreaterThan(1)
         })
