@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { Fn } from "../../src/index.js"
+import { type ServerName, serverNames } from "../support/servers/engine.js"
+import { describeOn, freshDatabase } from "../support/servers/index.js"
 import { check } from "./check.js"
 import * as fields from "./fields.js"
-import { linksOf, piecesOf } from "./markdown.js"
+import { linksOf, piecesOf, serversOf } from "./markdown.js"
 import { programOf } from "./program.js"
 import { run } from "./run.js"
 
@@ -120,13 +123,35 @@ describe("the check of the documentation", () => {
   })
 })
 
+// A guide that asks for servers runs where all of them are.
+const onServers = (servers: ReturnType<typeof serversOf>, body: () => void): void => {
+  const [first, ...others] = servers
+  if (first === undefined) body()
+  else describeOn(serverName(first[0]), () => onServers(others, body))
+}
+
+const serverName = (text: string): ServerName => {
+  const name = serverNames.find((each) => each === text)
+  if (name === undefined) throw new Error(`there is no server "${text}"`)
+  return name
+}
+
+const onDatabases = (file: string, text: string): Promise<void> =>
+  Effect.gen(function* () {
+    for (const [server, variable] of serversOf(read(file))) {
+      process.env[variable] = yield* freshDatabase(serverName(server))
+    }
+    yield* Effect.promise(() => run(file, text))
+  }).pipe(Effect.scoped, Effect.runPromise)
+
 // ---- the guides ---------------------------------------------------------------------------------------------------------
 
 describe.each(files)("%s", (file) => {
   it("compiles", () => expect(against(file)).toEqual([]))
 
   const { running } = programsOf(file, read(file))
-  if (running !== undefined) it("runs", () => run(file, running), 60_000)
+  if (running !== undefined)
+    onServers(serversOf(read(file)), () => it("runs", () => onDatabases(file, running), 60_000))
 
   it("links to files that are there", () => {
     const targets = linksOf(read(file)).map((link) => join(root, dirname(file), link.replace(/#.*/, "")))

@@ -2,6 +2,7 @@
  * What a Markdown file has in the way of code.
  *
  * - A block fenced as `ts` is compiled and run; as `ts no-run` it is compiled only.
+ * - `<!-- server postgres LEDGER_URL -->` wants a database of that server, under its URL in the environment.
  * - `<!-- setup … -->` holds code that readers are spared: rows to ask for, tables to put them in.
  */
 
@@ -64,3 +65,7 @@ export const linksOf = (markdown: string): ReadonlyArray<string> =>
   [...markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = ""]) => target)
     .filter((target) => !/^[a-z]+:/.test(target))
+
+/** The servers that a file's code asks for, and the variables that their URLs stand in. */
+export const serversOf = (markdown: string): ReadonlyArray<readonly [server: string, variable: string]> =>
+  [...markdown.matchAll(/^<!-- server (\w+) (\w+) -->$/gm)].map(([, server = "", variable = ""]) => [server, variable])
