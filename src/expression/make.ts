@@ -148,10 +148,10 @@ const kindOf = (value: unknown): string => {
   return value === undefined || value === null ? String(value) : typeof value
 }
 
-const inList = (self: Built, values: ReadonlyArray<unknown>, negated: boolean): Built => {
+const inList = (self: Built, given: ReadonlyArray<unknown>, negated: boolean): Built => {
   const step = negated ? "notIn" : "in"
-  Shape.refuseUndefined(self.shape.node, step, values)
-  for (const value of values) {
+  Shape.refuseUndefined(self.shape.node, step, given)
+  for (const value of given) {
     Shape.refuseUndefined(self.shape.node, step, value)
     if (standsForNull(self, value)) {
       const { field, model } = Shape.origin(self.shape.node)
@@ -162,6 +162,9 @@ const inList = (self: Built, values: ReadonlyArray<unknown>, negated: boolean): 
       )
     }
   }
+  // What the column cannot hold (an integer with a fraction) is no value of any row.
+  const type = ValueTypes.of(self.shape.node)
+  const values = given.filter((value) => wider(type, value) === undefined)
   if (values.length === 0) return negated ? not(isNull(self)) : expression(truth.false)
   const size = listSize(values.length)
   const shape = Shape.map(self.shape, `${step} ${size}`, (operand): AST.Expression => {

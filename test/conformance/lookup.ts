@@ -88,6 +88,14 @@ const cases: ReadonlyArray<Case> = [
   ["ne leaves NULL out", objects.filter((e) => e.age.ne(17)), (e) => e.age !== null && e.age !== 17],
   ["in: integers", objects.filter((e) => e.age.in([17, 22, 22, 1000])), (e) => e.age === 17 || e.age === 22],
   ["in: one", objects.filter((e) => e.age.in([17])), (e) => e.age === 17],
+  ["in: what no row can have", objects.filter((e) => e.age.in([17, 17.5])), (e) => e.age === 17],
+  ["in: only what no row can have", objects.filter((e) => e.age.in([17.5])), () => false],
+  ["not in: what no row can have", objects.filter((e) => e.age.notIn([17.5])), (e) => e.age !== null],
+  [
+    "in: decimals of more digits than the column's",
+    objects.filter((e) => e.salary.in([decimal("0.01"), decimal("0.011")])),
+    (e) => e.salary !== null && BigDecimal.equals(e.salary, decimal("0.01"))
+  ],
   ["in: many", objects.filter((e) => e.id.in(Array.from({ length: 5000 }, (_, i) => i + 8))), (e) => e.id >= 8],
   ["in: very many", objects.filter((e) => e.id.in(Array.from({ length: 60_000 }, (_, i) => i + 8))), (e) => e.id >= 8],
   ["in: texts", objects.filter((e) => e.name.in(["Ada", "bob", "Éva"])), (e) => e.name === "Ada" || e.name === "Éva"],
