@@ -18,7 +18,7 @@ import type {
   Numeric,
   TextExpression
 } from "./Expression.js"
-import { type Built, conjunction, expression, isExpression, not as negate } from "./make.js"
+import { type Built, binary, conjunction, expression, isExpression, not as negate } from "./make.js"
 import type { Average } from "./Reference.js"
 import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
@@ -140,22 +140,32 @@ export const upper = <A extends string | null>(text: Expression<A>): TextExpress
 export const length = <A extends string | null>(text: Expression<A>): NumberExpression<number | Extract<A, null>> =>
   as(call("length", [text], (nodes) => anyNull(ValueTypes.integer, nodes)))
 
-/** The first that is not NULL; the last may be a text or an integer. @since 0.1.0 @category functions */
-export const coalesce = <A, V extends Expression<A> | (NonNullable<A> & (string | number))>(
+/** The first that is not NULL; the last may be a value. @since 0.1.0 @category functions */
+export const coalesce = <A, V extends Expression<A> | NonNullable<A>>(
   first: Expression<A>,
   fallback: V
 ): ExpressionOf<NonNullable<A> | NullIn<V>> =>
   as(
-    call("coalesce", [first, fallback], ([left, right]) => {
-      const type = left === undefined ? ValueTypes.text : widest(ValueTypes.of(left), right && ValueTypes.of(right))
-      return right !== undefined && !ValueTypes.of(right).nullable ? ValueTypes.notNull(type) : type
+    binary(built("coalesce", first), coalescing, fallback, fallbackType, (left, right) => {
+      const type = widest(ValueTypes.of(left), ValueTypes.of(right))
+      return {
+        _tag: "Call",
+        name: "coalesce",
+        operands: [left, right],
+        type: ValueTypes.of(right).nullable ? type : ValueTypes.notNull(type)
+      }
     })
   )
 
-// Of two decimals the one with fewer digits must not cut off the other's.
-const widest = (left: ValueType, right: ValueType | undefined): ValueType => {
-  const [one, other] = [left.storage, right?.storage]
-  if (one._tag !== "Decimal" || other?._tag !== "Decimal") return ValueTypes.widened(left)
+const coalescing = { name: "coalesce" }
+
+const fallbackType = (type: ValueType): ValueType => ValueTypes.notNull(ValueTypes.widened(type))
+
+// Of two numbers the one with fewer digits must not cut off the other's.
+const widest = (left: ValueType, right: ValueType): ValueType => {
+  const [one, other] = [left.storage, right.storage]
+  if (one._tag === "Integer" && other._tag === "Float") return left.nullable ? ValueTypes.orNull(right) : right
+  if (one._tag !== "Decimal" || other._tag !== "Decimal") return ValueTypes.widened(left)
   const scale = Math.max(one.scale, other.scale)
   const whole = Math.max(one.precision - one.scale, other.precision - other.scale)
   const type = ValueTypes.decimal(whole + scale, scale)

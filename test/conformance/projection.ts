@@ -1,5 +1,6 @@
 import { expect, layer } from "@effect/vitest"
 import * as BigDecimal from "effect/BigDecimal"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Fn } from "../../src/index.js"
@@ -115,6 +116,36 @@ export const projection = (name: DatabaseName): void =>
         expect(yield* Team.objects.defer("city", "leadId").limit(1)).toEqual([{ code: "core", name: "Core" }])
         const sized = Team.objects.only("code").annotate((t) => ({ size: t.members.count() }))
         expect(yield* sized.filter((t) => t.size.eq(0))).toEqual([{ code: "zero", size: 0 }])
+      })
+    )
+
+    it.effect("coalesce: a value of any kind where there is none", () =>
+      Effect.gen(function* () {
+        const [none, day, pause] = [decimal("0.125"), "1999-12-31", Duration.seconds(90)]
+        const rows = yield* byId.select((e) => ({
+          age: Fn.coalesce(e.age, 1.5),
+          points: Fn.coalesce(e.points, 2n ** 62n),
+          score: Fn.coalesce(e.score, 0.25),
+          salary: Fn.coalesce(e.salary, none),
+          active: Fn.coalesce(e.active, false),
+          hired: Fn.coalesce(e.hired, day),
+          pause: Fn.coalesce(e.pause, pause)
+        }))
+        rows.forEach((row, i) => {
+          const e = employees[i]
+          expect({ ...row, salary: BigDecimal.format(row.salary), pause: Duration.toMillis(row.pause) }).toEqual({
+            age: e?.age ?? 1.5,
+            points: e?.points ?? 2n ** 62n,
+            score: e?.score ?? 0.25,
+            salary: BigDecimal.format(e?.salary ?? none),
+            active: e?.active ?? false,
+            hired: e?.hired ?? day,
+            pause: Duration.toMillis(e?.pause ?? pause)
+          })
+        })
+        expect(yield* inOrder(byId.filter((e) => Fn.coalesce(e.hired, day).eq(day)))).toEqual(
+          employees.filter(({ hired }) => (hired ?? day) === day).map(({ id }) => id)
+        )
       })
     )
 
