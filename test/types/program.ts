@@ -33,7 +33,10 @@ const expectation = "@ts-expect-error"
 const disarmed = "@ts-EXPECT-error"
 
 const files = readdirSync(here, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("."))
+  .filter(
+    (file) =>
+      file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith(".") && !file.startsWith("declared")
+  )
   .map((file) => join(here, file))
   .filter((file) => file !== fileURLToPath(import.meta.url))
 
