@@ -1,6 +1,7 @@
 /**
  * SQL for the eye.
  */
+import { Predicate } from "effect"
 
 const clause = /^ ((?:INNER|LEFT) JOIN|FROM|WHERE|GROUP BY|HAVING|ORDER BY|LIMIT) /
 
@@ -19,4 +20,8 @@ export const layOut = (statement: { readonly sql: string; readonly parameters: R
 
 const indented = (lines: ReadonlyArray<string>): string => lines.map((line) => `   ${line}`).join("\n")
 
-const plain = (value: unknown): string => (typeof value === "string" ? JSON.stringify(value) : String(value))
+// `mysql2` wraps a number with its type, in an object that does not tell its value as text.
+const plain = (value: unknown): string => {
+  if (Predicate.hasProperty(value, "value")) return String(value.value)
+  return typeof value === "string" ? JSON.stringify(value) : String(value)
+}

@@ -5,6 +5,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import type { SpanOptions } from "effect/Tracer"
 import { ParametersInSpans } from "../service/Database.js"
@@ -58,4 +59,10 @@ const optionsOf = (
 })
 
 const shown = (parameters: ReadonlyArray<unknown>): Record<string, unknown> =>
-  Object.fromEntries(parameters.map((value, i) => [`db.query.parameter.${i}`, String(value)]))
+  Object.fromEntries(parameters.map((value, i) => [`db.query.parameter.${i}`, textOf(value)]))
+
+// `mysql2` wraps a number with its type, in an object that does not tell its value as text.
+const textOf = (value: unknown): string => {
+  if (value instanceof Date) return value.toISOString()
+  return Predicate.hasProperty(value, "value") ? String(value.value) : String(value)
+}

@@ -115,6 +115,11 @@ export const span = (name: SqlName): void => {
         const query = Account.objects.filter((a) => a.name.eq("secret-1"))
         const [shown] = yield* traced(query).pipe(Effect.provideService(Database.ParametersInSpans, true))
         expect(shown?.attributes["db.query.parameter.0"]).toBe("secret-1")
+        const of = (number: number) =>
+          traced(Account.objects.filter((a) => a.id.eq(number))).pipe(
+            Effect.provideService(Database.ParametersInSpans, true)
+          )
+        expect((yield* of(7)).map((each) => each.attributes["db.query.parameter.0"])).toEqual(["7"])
         const [hidden] = yield* traced(query)
         expect(Object.keys(hidden?.attributes ?? {}).filter((key) => key.includes("parameter"))).toEqual([])
       })
