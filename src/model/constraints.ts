@@ -9,6 +9,7 @@ import { carrierOf } from "../definition/carrier.js"
 import type { ConstraintDefinition } from "../definition/ModelDefinition.js"
 import { definitionError } from "../error/DefinitionError.js"
 import { isExpression } from "../expression/make.js"
+import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 
 /** A check. */
@@ -45,7 +46,8 @@ const withValues = (name: string, condition: unknown): AST.Expression => {
   const literal = (type: ValueType): AST.Literal => literalOf(name, type, condition.parameters[next++])
   const fill = (node: Node): Node => {
     if (node._tag === "RelatedExists" || node._tag === "RelatedAggregate" || isPath(node)) {
-      throw definitionError(name, undefined, "a constraint can only speak of the columns of its own row")
+      const { field, model } = placeOf(node)
+      throw definitionError(model, field, `the constraint "${name}" can only speak of the columns of its own row`)
     }
     if (isIn(node)) return equalToAny(fill(node.operand) as AST.Expression, node, condition.parameters[next++])
     return isHole(node) ? literal(node.type) : mapChildren(node, fill)
@@ -84,4 +86,15 @@ const literalOf = (name: string, type: ValueType, given: unknown): AST.Literal =
 
 const isHole = (node: Node): node is AST.Hole => node._tag === "Hole"
 const isIn = (node: Node): node is AST.In => node._tag === "In"
+/** The model, and the relation of it, that an expression leaves its own row by. */
+const placeOf = (node: Node): { readonly model: string; readonly field: string | undefined } => {
+  // Only these three leave it; they are told by their tags.
+  if (isPath(node)) {
+    const { path, scope } = node as unknown as AST.Field
+    return { model: Scope.definitionOf(scope).name, field: path[0] }
+  }
+  const { outer, path, relation } = (node as unknown as AST.RelatedExists | AST.RelatedAggregate).related
+  return { model: Scope.definitionOf(outer).name, field: path[0] ?? relation }
+}
+
 const isPath = (node: Node): boolean => node._tag === "Field" && (node as unknown as AST.Field).path.length > 0
