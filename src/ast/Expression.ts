@@ -6,10 +6,19 @@
  *
  * @since 0.1.0
  */
+
+import type { ChoiceFunction, NumericFunction } from "./functions/Numeric.js"
+import type { TextFunction } from "./functions/Text.js"
+import type { TimeFunction } from "./functions/Time.js"
+import type { JsonContains, JsonPath, JsonWrite } from "./Json.js"
+import type { NestedExpression } from "./Nested.js"
 import type { Related, Scope } from "./Scope.js"
 import type { Select } from "./Statement.js"
 import type { StorageType } from "./StorageType.js"
 import type { ValueType } from "./ValueType.js"
+import type { Window } from "./Window.js"
+
+export type { Window } from "./Window.js"
 
 /** A column reached from `scope` over the to-one relations of `path`. @since 0.1.0 @category query nodes */
 export interface Field {
@@ -48,6 +57,8 @@ export interface Parameter {
   readonly index: number
   readonly type: ValueType
   readonly size: number | undefined
+  /** The rows of the query whose value it is: within another query, values of both may stand side by side. */
+  readonly scope?: Scope
 }
 
 /** A column of an aliased table. @since 0.1.0 @category plan nodes */
@@ -76,14 +87,6 @@ export interface InSubquery {
   readonly _tag: "InSubquery"
   readonly operands: ReadonlyArray<Expression>
   readonly select: Select
-}
-
-/** `row_number()` within each `partitionBy`, in the given order. @since 0.1.0 @category plan nodes */
-export interface RowNumber {
-  readonly _tag: "RowNumber"
-  readonly partitionBy: ReadonlyArray<Expression>
-  readonly orderBy: ReadonlyArray<Order>
-  readonly type: ValueType
 }
 
 /** A value known when the query is written: safe to print into the text. @since 0.1.0 @category nodes */
@@ -162,7 +165,17 @@ export interface Arithmetic {
 /** A function of SQL; the name is ours, each dialect says its own. @since 0.1.0 @category nodes */
 export interface Call {
   readonly _tag: "Call"
-  readonly name: "lower" | "upper" | "length" | "concat" | "coalesce" | "now" | "year" | "month" | "day"
+  readonly name:
+    | "lower"
+    | "upper"
+    | "length"
+    | "concat"
+    | "coalesce"
+    | "now"
+    | TimeFunction
+    | ChoiceFunction
+    | NumericFunction
+    | TextFunction
   readonly operands: ReadonlyArray<Expression>
   readonly type: ValueType
 }
@@ -174,6 +187,21 @@ export interface Aggregate {
   readonly argument: Expression | undefined
   readonly distinct: boolean
   readonly filter: Expression | undefined
+  readonly type: ValueType
+}
+
+/** A condition of a `Case`, and the value where it is the first that is true. @since 0.1.0 @category nodes */
+export interface When {
+  readonly _tag: "When"
+  readonly condition: Expression
+  readonly value: Expression
+}
+
+/** The value of the first branch whose condition is true; `otherwise` (undefined: NULL) where none is. @since 0.1.0 @category nodes */
+export interface Case {
+  readonly _tag: "Case"
+  readonly branches: ReadonlyArray<When>
+  readonly otherwise: Expression | undefined
   readonly type: ValueType
 }
 
@@ -191,12 +219,13 @@ export type Expression =
   | Hole
   | RelatedExists
   | RelatedAggregate
+  | NestedExpression
   | Parameter
   | Column
   | Subquery
   | Exists
   | InSubquery
-  | RowNumber
+  | Window
   | Literal
   | Compare
   | Logical
@@ -209,7 +238,11 @@ export type Expression =
   | Arithmetic
   | Call
   | Aggregate
+  | Case
   | Cast
+  | JsonPath
+  | JsonWrite
+  | JsonContains
 
 /** One key of an order; where NULL goes is always said. @since 0.1.0 @category models */
 export interface Order {

@@ -6,7 +6,23 @@
 import type { Expression, Order } from "./Expression.js"
 import type { NamedInclude } from "./Include.js"
 import type { Scope } from "./Scope.js"
-import type { Lock } from "./Statement.js"
+import type { Contested, Strength } from "./Statement.js"
+
+/**
+ * How the rows of a query are locked for the rest of the transaction; a locking read sees what is there now, not a
+ * snapshot.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RowLock {
+  readonly strength: Strength
+  readonly contested: Contested
+  /** The paths of the relations whose rows are locked, the empty one for the model's own; undefined means only that. */
+  readonly of: ReadonlyArray<ReadonlyArray<string>> | undefined
+  /** Whether it makes no sense without a transaction that keeps the locks. */
+  readonly kept: boolean
+}
 
 /** An expression under a name. @since 0.1.0 @category models */
 export interface Named {
@@ -28,6 +44,7 @@ export interface Change {
  * - `orderBy` undefined means the model's own order.
  * - `columns` undefined means all of them; `selection` replaces the row; `annotations` add to it.
  * - `groupBy` with `aggregates`: one row per group; without groups (an empty list): one row in all.
+ * - `qualify`: which rows stay once the windows are computed, over the rows of `filter`.
  * - `changes`: what an update writes.
  *
  * @since 0.1.0
@@ -38,6 +55,7 @@ export interface Query {
   readonly kind: "rows" | "count" | "exists" | "update" | "delete"
   readonly scope: Scope
   readonly filter: Expression | undefined
+  readonly qualify: Expression | undefined
   readonly orderBy: ReadonlyArray<Order> | undefined
   readonly reversed: boolean
   readonly limit: Expression | undefined
@@ -51,8 +69,9 @@ export interface Query {
   readonly aggregates: ReadonlyArray<Named>
   readonly having: Expression | undefined
   readonly changes: ReadonlyArray<Change>
-  /** How the rows are locked for the rest of the transaction; a locking read sees what is there now, not a snapshot. */
-  readonly lock: Lock | undefined
+  readonly lock: RowLock | undefined
+  /** Whether each row comes with the values that it is sorted by. */
+  readonly keyed: boolean
 }
 
 /** All rows of a scope. @since 0.1.0 @category constructors */
@@ -61,6 +80,7 @@ export const make = (scope: Scope): Query => ({
   kind: "rows",
   scope,
   filter: undefined,
+  qualify: undefined,
   orderBy: undefined,
   reversed: false,
   limit: undefined,
@@ -74,5 +94,6 @@ export const make = (scope: Scope): Query => ({
   aggregates: [],
   having: undefined,
   changes: [],
-  lock: undefined
+  lock: undefined,
+  keyed: false
 })

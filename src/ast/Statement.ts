@@ -19,8 +19,24 @@ export interface Join {
   readonly on: Expression
 }
 
-/** How rows are locked: against all other locks, or only against writes; nothing where the engine locks no rows. @since 0.1.0 @category models */
-export type Lock = "update" | "share"
+/** How strongly rows are locked: against all other locks, or only against writes. @since 0.1.0 @category models */
+export type Strength = "update" | "share"
+
+/** What happens with rows that somebody else has locked: wait for them, leave them out, or fail. @since 0.1.0 @category models */
+export type Contested = "wait" | "skip" | "fail"
+
+/**
+ * How rows are locked; nothing where the engine locks no rows. `tables` undefined: those of the main table.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Lock {
+  readonly strength: Strength
+  readonly contested: Contested
+  /** The aliases of the tables, and whether a left join leads there. */
+  readonly tables: ReadonlyArray<{ readonly alias: string; readonly optional: boolean }> | undefined
+}
 
 /** One column of a result; the alias is given where the statement is a subquery. @since 0.1.0 @category models */
 export interface Output {

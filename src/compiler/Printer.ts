@@ -2,13 +2,14 @@
  * The shape of a printer: one function per node, and the few words in which engines differ.
  */
 import type { Aggregate, Call, Expression, Order } from "../ast/Expression.js"
+import type { NestedExpression } from "../ast/Nested.js"
 import type { Assignment, Conflict, Insert, Join, Lock, Output, Select, Source, Statement } from "../ast/Statement.js"
 import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import type { Fragment, Placeholders } from "./Fragment.js"
 
 /** Nodes that queries speak of and statements do not: the planner replaced them. */
-type Planned = "Field" | "Hole" | "RelatedExists" | "RelatedAggregate"
+type Planned = "Field" | "Hole" | "RelatedExists" | "RelatedAggregate" | NestedExpression["_tag"]
 
 /** An expression of a statement. */
 export type Printable = Exclude<Expression, { readonly _tag: Planned }>
@@ -42,6 +43,8 @@ export interface Printer extends Nodes {
   readonly lock: (lock: Lock, select: Select, printer: Printer) => string
   /** What an INSERT does about a row that is there already, with the space before it. */
   readonly conflict: (conflict: Conflict, insert: Insert, printer: Printer) => Fragment
+  /** What a window over all the rows says of them. */
+  readonly wholeWindow: string
   readonly calls: { readonly [Name in Call["name"]]: (node: Call, printer: Printer) => Fragment }
   readonly aggregates: { readonly [Name in Aggregate["name"]]: (node: Aggregate, printer: Printer) => Fragment }
   /** An aggregate function of SQL over an argument, by the node's `distinct` and `filter`. */

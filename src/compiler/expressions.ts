@@ -18,7 +18,7 @@ const words: ReadonlySet<Expression["_tag"]> = new Set([
   "Aggregate",
   "Cast",
   "Subquery",
-  "RowNumber"
+  "Window"
 ])
 
 /** An expression as an operand: in brackets unless it is one word. */
@@ -146,11 +146,6 @@ export const expressions = {
     const left = operands.length === 1 && first ? operand(first, printer) : sql`(${printList(operands, printer)})`
     return sql`${left} IN (${print(select, printer)})`
   },
-  RowNumber: ({ orderBy, partitionBy }, printer) => {
-    const partition = partitionBy.length === 0 ? [] : [sql`PARTITION BY ${printList(partitionBy, printer)}`]
-    const order = orderBy.length === 0 ? [] : [sql`ORDER BY ${printList(orderBy, printer)}`]
-    return sql`ROW_NUMBER() OVER (${Fragment.join([...partition, ...order], " ")})`
-  },
   Compare: ({ left, operator, right }, printer) =>
     sql`${operand(left, printer)} ${operator} ${operand(right, printer)}`,
   Logical: (node, printer) => {
@@ -170,6 +165,11 @@ export const expressions = {
   Arithmetic: ({ left, operator, right }, printer) => {
     const by = operator === "/" || operator === "%" ? divisor(right, printer) : operand(right, printer)
     return sql`${operand(left, printer)} ${operator} ${by}`
+  },
+  Case: ({ branches, otherwise }, printer) => {
+    const whens = branches.map((each) => sql`WHEN ${print(each.condition, printer)} THEN ${print(each.value, printer)}`)
+    const last = otherwise === undefined ? Fragment.empty : sql` ELSE ${print(otherwise, printer)}`
+    return sql`CASE ${Fragment.join(whens, " ")}${last} END`
   },
   Cast: ({ operand: from, to }, printer) => sql`CAST(${print(from, printer)} AS ${printer.castType(to)})`,
   Order: ({ direction, expression, nulls }, printer) => {

@@ -9,6 +9,7 @@ import * as Fragment from "./Fragment.js"
 import { aggregates, calls, withFilter } from "./functions.js"
 import { type Printer, print } from "./Printer.js"
 import { selects, slice } from "./select.js"
+import { window } from "./windows.js"
 import { onConflict, writes } from "./writes.js"
 
 const defaults = {
@@ -27,6 +28,8 @@ const defaults = {
   conflict: onConflict,
   Aggregate: (node, printer) => printer.aggregates[node.name](node, printer),
   Call: (node, printer) => printer.calls[node.name](node, printer),
+  Window: window,
+  wholeWindow: "",
   aggregate: withFilter,
   returning: { insert: true, update: true }
 } satisfies Partial<Printer>

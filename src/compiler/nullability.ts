@@ -11,6 +11,7 @@ export const mayBeNull = (node: Expression): boolean => {
     case "IsNotTrue":
     case "Exists":
     case "RelatedExists":
+    case "QueryExists":
       return false
     case "Compare":
       return mayBeNull(node.left) || mayBeNull(node.right)
@@ -28,9 +29,13 @@ export const mayBeNull = (node: Expression): boolean => {
       // A division by zero is NULL.
       return node.operator === "/" || node.operator === "%" || mayBeNull(node.left) || mayBeNull(node.right)
     case "Cast":
+    case "JsonWrite":
+    case "JsonContains":
       return mayBeNull(node.operand)
     case "Call":
-      return node.name === "coalesce" ? node.operands.every(mayBeNull) : node.operands.some(mayBeNull)
+      if (node.name === "coalesce") return node.operands.every(mayBeNull)
+      // Some are NULL beyond their domain.
+      return node.type.nullable || node.operands.some(mayBeNull)
     case "Literal":
       return node.value === null
     default:

@@ -2,7 +2,7 @@
  * SELECT in SQL.
  */
 import type { Expression } from "../ast/Expression.js"
-import type { Select } from "../ast/Statement.js"
+import type { Lock, Select } from "../ast/Statement.js"
 import * as Fragment from "./Fragment.js"
 import { type Printer, print } from "./Printer.js"
 
@@ -34,9 +34,15 @@ export const select = (node: Select, printer: Printer): Fragment.Fragment => {
   ])
 }
 
-/** Locks the rows of the main table only: those of an outer join PostgreSQL refuses to lock. */
-export const lockMain: Printer["lock"] = (lock, { from }, printer) =>
-  ` FOR ${lock === "update" ? "UPDATE" : "SHARE"} OF ${printer.identifier(from.alias)}`
+/** What follows a lock, about rows that somebody else has locked. */
+export const contested = ({ contested }: Lock): string =>
+  ({ wait: "", skip: " SKIP LOCKED", fail: " NOWAIT" })[contested]
+
+/** Locks the rows of the main table only, unless told: those of an outer join PostgreSQL refuses to lock. */
+export const lockOf: Printer["lock"] = (lock, { from }, printer) => {
+  const tables = (lock.tables ?? [from]).map(({ alias }) => printer.identifier(alias))
+  return ` FOR ${lock.strength === "update" ? "UPDATE" : "SHARE"} OF ${tables.join(", ")}${contested(lock)}`
+}
 
 /** LIMIT and OFFSET where OFFSET may stand alone. */
 export const slice: Printer["slice"] = (limit, offset) => sql`${clause("LIMIT", limit)}${clause("OFFSET", offset)}`

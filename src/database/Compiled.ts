@@ -12,8 +12,10 @@ import { type RowDecoder, rowDecoder } from "../plan/decode/index.js"
 import { type ChildPlan, keysIndex, type RowPlan, type SelectPlan } from "../plan/Plan.js"
 import { planSelect } from "../plan/select.js"
 import { planWrite } from "../plan/write.js"
+import type { Keyed } from "../service/Database.js"
 import type { Dialect, Slot } from "../service/Dialect.js"
 import type { Statement } from "../service/Statement.js"
+import { type Locks, locksOf } from "./rowLock.js"
 
 /** Makes the driver's parameters of a query's values, and of the parents' keys where there are any. */
 export type Binder = (values: ReadonlyArray<unknown>, keys: ReadonlyArray<unknown>) => ReadonlyArray<unknown>
@@ -28,6 +30,7 @@ export interface Compiled {
 export interface CompiledSelect extends Compiled {
   readonly row: RowPlan
   readonly decode: RowDecoder
+  readonly locks: Locks | undefined
   readonly children: ReadonlyArray<CompiledChild>
 }
 
@@ -41,7 +44,7 @@ export interface CompiledChild {
 
 /** The compiled form of a query that reads. */
 export const select = (dialect: Dialect, query: Shape<Query>): CompiledSelect =>
-  derive(query.trie, [dialect], () => compileSelect(dialect, planSelect(query.node)))
+  derive(query.trie, [dialect], () => compileSelect(dialect, planSelect(query.node), locksOf(query.node)))
 
 /** The compiled form of an update or delete. */
 export const write = (dialect: Dialect, query: Shape<Query>): Compiled =>
@@ -50,12 +53,25 @@ export const write = (dialect: Dialect, query: Shape<Query>): Compiled =>
     return compile(dialect, statement, table)
   })
 
-const compileSelect = (dialect: Dialect, plan: SelectPlan): CompiledSelect => ({
+const compileSelect = (dialect: Dialect, plan: SelectPlan, locks?: Locks): CompiledSelect => ({
   ...compile(dialect, plan.statement, plan.table),
   row: plan.row,
-  decode: rowDecoder(plan.row, dialect.codec),
+  decode: keyed(dialect, rowDecoder(plan.row, dialect.codec), plan.keys),
+  locks,
   children: plan.children.map((child) => compileChild(dialect, child))
 })
+
+const keyed = (dialect: Dialect, decode: RowDecoder, slots: SelectPlan["keys"]): RowDecoder => {
+  if (slots === undefined) return decode
+  const keys = slots.map(({ position, type }) => ({ position, carrier: dialect.codec(type.storage).decode }))
+  return (values): Keyed => ({
+    row: decode(values),
+    keys: keys.map(({ carrier, position }) => {
+      const value = values[position] ?? null
+      return value === null || carrier === undefined ? value : carrier(value)
+    })
+  })
+}
 
 const compileChild = (dialect: Dialect, plan: ChildPlan): CompiledChild => {
   const trie: Trie = emptyTrie()

@@ -62,7 +62,7 @@ export const noTransaction = (): DatabaseError.DatabaseError =>
 const outermost = <A, E, R>(access: Access, body: Body<A, E, R>, options: TransactionOptions): Run<A, E, R> => {
   const { driver } = access
   const pool = (options.readOnly === true && access.readers) || access.pool
-  const root: State.Root = { isolation: options.isolation, savepoints: 0 }
+  const root: State.Root = { isolation: options.isolation, readOnly: options.readOnly === true, savepoints: 0 }
   let state: State.TransactionState | undefined
   const attempt = pool.lend((connection) => {
     const run = (statements: ReadonlyArray<string>) => Effect.forEach(statements, connection.script, { discard: true })

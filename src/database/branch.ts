@@ -47,7 +47,7 @@ const open = (access: Access, preparing: Preparing, xid: Xid, options: Transacti
     const connection = yield* access.pool.scoped(false)
     const run = (statements: ReadonlyArray<string>): Run<void> =>
       Effect.forEach(statements, connection.script, { discard: true })
-    const state = State.make(connection, { isolation: options.isolation, savepoints: 0 }, undefined)
+    const state = State.make(connection, { isolation: options.isolation, readOnly: false, savepoints: 0 }, undefined)
     const abandon = Effect.forEach(preparing.abandon(xid), (each) => Effect.ignore(connection.script(each)), {
       discard: true
     })

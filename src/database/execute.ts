@@ -12,6 +12,7 @@ import type { Connection, Result, Row } from "../service/Connection.js"
 import type { Request } from "../service/Database.js"
 import { type Access, withConnection } from "./Access.js"
 import * as Compiled from "./Compiled.js"
+import { lockError, locking } from "./rowLock.js"
 import { spanned } from "./span.js"
 
 type Run<A, E = never> = Effect.Effect<A, E | DatabaseError.DatabaseError>
@@ -25,6 +26,10 @@ export const rows = <A, E>(
   const { dialect } = access.driver
   return attempt(() => {
     const compiled = Compiled.select(dialect, query)
+    if (compiled.locks !== undefined) {
+      const locked = locking(access, () => withChildren(access, compiled, values))
+      return Effect.flatMap(Effect.mapError(locked, lockError(compiled.locks)), finish)
+    }
     if (compiled.children.length > 0) return Effect.flatMap(withChildren(access, compiled, values), finish)
     const result = run(access, compiled, compiled.bind(values, noKeys))
     if (!isDone(result)) {

@@ -2,13 +2,13 @@
  * Rows looked up by what was written.
  */
 import * as Effect from "effect/Effect"
-import type { Lock } from "../ast/Statement.js"
+import type { Strength } from "../ast/Statement.js"
 import { keyText } from "../definition/carrier.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import type * as DatabaseError from "../error/DatabaseError.js"
 import { isGiven } from "../query/conflicts.js"
 import { amongRows } from "../query/keys.js"
-import { set } from "../query/steps.js"
+import { current } from "../query/locks.js"
 import type { Access } from "./Access.js"
 import { rows } from "./execute.js"
 
@@ -26,7 +26,7 @@ export const findAgain = (
   definition: ModelDefinition,
   given: ReadonlyArray<Values>,
   by: ReadonlyArray<Locator>,
-  lock?: Lock
+  lock?: Strength
 ): Run<ReadonlyArray<unknown>> =>
   Effect.gen(function* () {
     const found = new Map<Values, unknown>()
@@ -59,7 +59,7 @@ export const byLocator = (
   definition: ModelDefinition,
   locator: Locator,
   given: ReadonlyArray<Values>,
-  lock?: Lock
+  lock?: Strength
 ): Run<ReadonlyMap<string, unknown>> => {
   const textOf = textBy(locator)
   // Under a collation of the user's the database may find what is not the same text.
@@ -68,7 +68,7 @@ export const byLocator = (
   return Effect.map(
     Effect.forEach(parts, (part) => {
       const request = amongRows(definition, locator, part)
-      const locked = lock === undefined ? request : set(request, `lock ${lock}`, { lock })
+      const locked = lock === undefined ? request : current(request, lock)
       return rows(access, locked, Effect.succeed)
     }),
     (found) =>

@@ -80,6 +80,7 @@ const compileInsert = (
     insert,
     row,
     decode,
+    locks: undefined,
     children: []
   }
 }

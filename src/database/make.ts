@@ -21,7 +21,8 @@ import { savepoint, together, transaction } from "./blocks.js"
 import * as branch from "./branch.js"
 import * as Compiled from "./Compiled.js"
 import { current, onEnd, setSavepoint } from "./current.js"
-import { attempt, execute, rows, run } from "./execute.js"
+import { attempt, execute, rows } from "./execute.js"
+import { explain } from "./explain.js"
 import { prefix } from "./hooks.js"
 import { insert } from "./insert.js"
 import { Pace } from "./pace.js"
@@ -78,7 +79,7 @@ export const service = (access: Access): Service => ({
   insert: (request) => insert(access, request),
   execute: (request) => execute(access, request),
   toSql: (request) => attempt(() => Effect.succeed(toSql(access, request))),
-  explain: (request) => explain(access, request),
+  explain: (request) => attempt(() => explain(access, request)),
   transaction: (body, options) => transaction(access, body, options),
   together: (body) => together(access, body),
   savepoint: (body, label) => savepoint(access, body, label),
@@ -136,13 +137,3 @@ const toSql = (access: Access, request: Request): SqlText => {
   const compiled = compiledOf(access, request)
   return { sql: compiled.statement.sql, parameters: compiled.bind(request.values, []) }
 }
-
-const explain = (access: Access, request: Request): Effect.Effect<string, DatabaseError.DatabaseError> =>
-  attempt(() => {
-    const compiled = compiledOf(access, request)
-    const sql = access.driver.dialect.explain(compiled.statement.sql)
-    const statement: Statement = { ...compiled.statement, sql, operation: "EXPLAIN", returnsRows: true }
-    return Effect.map(run(access, { ...compiled, statement }, compiled.bind(request.values, [])), (result) =>
-      result.rows.map((row) => row.map(String).join(" | ")).join("\n")
-    )
-  })

@@ -10,6 +10,7 @@ import type { Access } from "./Access.js"
 import * as Compiled from "./Compiled.js"
 import { streamOn } from "./cursor.js"
 import { attempt, decodeAll, loadChildren } from "./execute.js"
+import { lockError, locking } from "./rowLock.js"
 import { scoped } from "./span.js"
 
 /** The decoded rows of a query as they come. */
@@ -18,9 +19,13 @@ export const stream = (access: Access, { query, values }: Request): Stream.Strea
     Effect.gen(function* () {
       const compiled = yield* attempt(() => Effect.succeed(Compiled.select(access.driver.dialect, query)))
       const parameters = yield* attempt(() => Effect.succeed(compiled.bind(values, [])))
-      const { statement } = compiled
+      const { locks, statement } = compiled
+      if (locks !== undefined) yield* locking(access, () => Effect.void)
       yield* scoped(access, statement, parameters)
-      const rows = streamOn(access, (connection) => connection.stream(statement, parameters))
+      const rows = Stream.mapError(
+        streamOn(access, (connection) => connection.stream(statement, parameters)),
+        lockError(locks)
+      )
       return Stream.mapChunksEffect(rows, (chunk) => {
         const raw = Chunk.toReadonlyArray(chunk)
         return Effect.flatMap(decodeAll(access, compiled, raw), (decoded) =>

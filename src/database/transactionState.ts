@@ -12,6 +12,7 @@ import { Lock } from "./Lock.js"
 /** What all blocks of one transaction share; mutable, as it counts its savepoints. */
 export interface Root {
   readonly isolation: TransactionOptions["isolation"]
+  readonly readOnly: boolean
   savepoints: number
 }
 

@@ -97,6 +97,10 @@ export type Encoded<F> = {
 /** The names of a row's columns. @since 0.1.0 @category type-level */
 export type ColumnKey<Self> = keyof Instance<FieldsOf<Self>> & string
 
+/** The names of the relations that are stored as a column here. @since 0.1.0 @category type-level */
+export type ToOneName<Self> = ToOneNameIn<FieldsOf<Self>>
+type ToOneNameIn<F> = { [K in keyof F]: F[K] extends ToOneThunk ? K : never }[keyof F] & string
+
 // ---- keys ------------------------------------------------------------------------------------------------------------
 
 /** The primary key's value: a column's type, or a struct of the columns of a composite key. @since 0.1.0 @category type-level */

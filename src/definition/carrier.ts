@@ -53,7 +53,8 @@ const encoder = (type: ValueType): ((value: unknown) => unknown) | undefined => 
   }
 }
 
-const withoutFilters = (ast: AST.AST): AST.AST => {
+/** A Schema's form, whatever else it asks of values. */
+export const withoutFilters = (ast: AST.AST): AST.AST => {
   switch (ast._tag) {
     case "Refinement":
       return withoutFilters(ast.from)

@@ -18,7 +18,7 @@ type Stored = Adapter & { readonly storage: StorageType.StorageType }
 
 const adapter = <Encoded, Carrier>(
   to: (encoded: Encoded) => Carrier,
-  from: (carrier: Carrier) => Encoded
+  from: (carrier: Carrier) => unknown
 ): Adapter => ({
   // The encoded side picked the adapter, so both directions get the values that they name.
   toCarrier: to as Adapter["toCarrier"],
@@ -33,7 +33,8 @@ const isoAsDate = adapter(
 )
 const durationAsNanos = adapter(
   (duration: Duration.Duration) => Option.getOrElse(Duration.toNanos(duration), () => Duration.infinity),
-  (nanos) => (typeof nanos === "bigint" ? Duration.nanos(nanos) : nanos)
+  // A Duration is never negative: the constructor would make zero of what was computed.
+  (nanos) => (typeof nanos === "bigint" && nanos >= 0n ? Duration.nanos(nanos) : nanos)
 )
 const textAsBigInt = adapter(
   (text: string) => BigInt(text),

@@ -15,6 +15,7 @@ import * as Redacted from "effect/Redacted"
  *   `InvalidConnection`: there is no such connection, or it was invalidated while it was in use.
  * - `QueryTimeout`: the server's own statement timeout struck.
  * - `SerializationFailure`, `Deadlock`, `LockTimeout`: try the transaction again.
+ * - `LockNotAvailable`: somebody else has locked a row that was to be locked without waiting.
  * - `ConstraintViolation`: a rule of the schema was broken; write operations turn it into typed errors.
  * - `OutOfRange`: what a statement computed does not fit: an overflow, or a result too long for its column.
  * - `StatementFailed`: any other answer of the server, with its code (SQLSTATE, errno or SQLite's name).
@@ -41,6 +42,7 @@ export type Reason =
   | { readonly _tag: "SerializationFailure" }
   | { readonly _tag: "Deadlock" }
   | { readonly _tag: "LockTimeout" }
+  | { readonly _tag: "LockNotAvailable" }
   | ConstraintViolation
   | { readonly _tag: "OutOfRange" }
   | { readonly _tag: "StatementFailed"; readonly code: string | undefined }
@@ -65,7 +67,12 @@ export interface ConstraintViolation {
   readonly columns: ReadonlyArray<string>
 }
 
-const retryable: ReadonlySet<Reason["_tag"]> = new Set(["SerializationFailure", "Deadlock", "LockTimeout"])
+const retryable: ReadonlySet<Reason["_tag"]> = new Set([
+  "SerializationFailure",
+  "Deadlock",
+  "LockTimeout",
+  "LockNotAvailable"
+])
 
 /**
  * A failed database call: a tagged `reason`, the statement's text, and its parameters, redacted.

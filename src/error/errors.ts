@@ -25,6 +25,17 @@ export class MultipleFound extends Data.TaggedError("MultipleFound")<{
 }> {}
 
 /**
+ * A page's cursor that was not made for this query, or was changed since.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class InvalidCursor extends Data.TaggedError("InvalidCursor")<{
+  readonly model: string
+  readonly message: string
+}> {}
+
+/**
  * One thing wrong with a value: where it stands in the row, and what is wrong.
  *
  * @since 0.1.0

@@ -7,6 +7,8 @@ import type * as BigDecimal from "effect/BigDecimal"
 import type * as Duration from "effect/Duration"
 import type * as AST from "../ast/Expression.js"
 import type { Shaped } from "./Shape.js"
+import type { ColumnOf } from "./Subquery.js"
+import type { Instant, TimeExpression } from "./TimeExpression.js"
 
 /**
  * The key under which an expression keeps its node and values.
@@ -55,10 +57,10 @@ export interface Expression<out A> {
   eq(value: Operand<A>): Condition
   /** Not equal; unknown where either side is NULL; `ne(null)` is `isNotNull()`. */
   ne(value: Operand<A>): Condition
-  /** Among the values; nothing is among none. */
-  in(values: ReadonlyArray<NonNullable<A>>): Condition
-  /** Not among the values; unknown for NULL; everything that is not NULL is not among none. */
-  notIn(values: ReadonlyArray<NonNullable<A>>): Condition
+  /** Among the values, or among those of a query of one column; nothing is among none. */
+  in(values: ReadonlyArray<NonNullable<A>> | ColumnOf<A>): Condition
+  /** Not among the values (a NULL of a query is none); never true for NULL; everything else is not among none. */
+  notIn(values: ReadonlyArray<NonNullable<A>> | ColumnOf<A>): Condition
   gt(value: Bound<A>): Condition
   gte(value: Bound<A>): Condition
   lt(value: Bound<A>): Condition
@@ -100,7 +102,25 @@ export interface NumberExpression<out A> extends Expression<A> {
   plus<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
   minus<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
   times<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
+  /** The quotient: floating, of decimals a decimal with 4 digits more; NULL for a division by zero. */
+  dividedBy(value: Bound<A>): NumberExpression<Quotient<A>>
+  /** The quotient of integers without its fraction; NULL for a division by zero. */
+  quotient(value: Bound<A>): NumberExpression<A | null>
+  /** The rest of a division, with the sign of the dividend, of integers and decimals; NULL for a division by zero. */
+  modulo(value: Bound<A>): NumberExpression<A | null>
+  abs(): NumberExpression<A>
+  /** With the sign turned round. */
+  negate(): NumberExpression<A>
+  /** Rounded half away from zero, to so many digits behind the point (0 unless said). */
+  round(digits?: number): NumberExpression<A>
+  /** The greatest whole number that is not greater. */
+  floor(): NumberExpression<A>
+  /** The least whole number that is not less. */
+  ceil(): NumberExpression<A>
 }
+
+/** The type of a quotient. @since 0.1.0 @category type-level */
+export type Quotient<A> = [NonNullable<A>] extends [number | bigint] ? number | null : A | null
 
 /** The null of an operand that may be NULL. @since 0.1.0 @category type-level */
 export type NullIn<V> = V extends { readonly [TypeId]: infer A } ? Extract<A, null> : never
@@ -122,6 +142,14 @@ export interface TextExpression<out A> extends Expression<A> {
   /** Matches a regular expression, in the engine's syntax (JavaScript's on SQLite). */
   regex(pattern: TextOperand): Condition
   iregex(pattern: TextOperand): Condition
+  /** How many characters (code points). */
+  length(): NumberExpression<number | Extract<A, null>>
+  /** In lower case, by Unicode. */
+  lower(): TextExpression<string | Extract<A, null>>
+  /** In upper case, by Unicode. */
+  upper(): TextExpression<string | Extract<A, null>>
+  /** Without the spaces around it. */
+  trim(): TextExpression<string | Extract<A, null>>
 }
 
 /** The numbers that the database computes with. @since 0.1.0 @category models */
@@ -134,7 +162,9 @@ export type ExpressionOf<A> = [A] extends [string | null]
     ? BooleanExpression<A>
     : [A] extends [Numeric | null]
       ? NumberExpression<A>
-      : Expression<A>
+      : [A] extends [Instant | null]
+        ? TimeExpression<A>
+        : Expression<A>
 
 /** Any expression. @since 0.1.0 @category models */
 export type AnyExpression = { readonly [TypeId]: unknown }

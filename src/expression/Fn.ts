@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import type * as DateTime from "effect/DateTime"
 import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
@@ -21,7 +20,9 @@ import type {
 import { type Built, binary, conjunction, expression, isExpression, not as negate } from "./make.js"
 import type { Average } from "./Reference.js"
 import * as Shape from "./Shape.js"
+import type { TimeExpression } from "./TimeExpression.js"
 import * as ValueTypes from "./ValueTypes.js"
+import { refuseWindow } from "./windows.js"
 
 // ---- aggregates ------------------------------------------------------------------------------------------------------
 
@@ -42,7 +43,10 @@ const aggregate = (aggregator: Aggregator, argument: unknown, options: Aggregate
   const distinct = options.distinct === true
   const parts = [value, filter].filter((part) => part !== undefined)
   const node = (): AST.Expression => {
-    for (const part of parts) refuseAggregate("Fn", aggregator.name, part.node)
+    for (const part of parts) {
+      refuseAggregate("Fn", aggregator.name, part.node)
+      refuseWindow("Fn", aggregator.name, part.node)
+    }
     return { ...aggregator.node(value?.shape.node), distinct, filter: filter?.shape.node }
   }
   const [first] = parts
@@ -152,7 +156,7 @@ export const coalesce = <A, V extends Expression<A> | NonNullable<A>>(
         _tag: "Call",
         name: "coalesce",
         operands: [left, right],
-        type: ValueTypes.of(right).nullable ? type : ValueTypes.notNull(type)
+        type: ValueTypes.of(right).nullable ? ValueTypes.orNull(type) : ValueTypes.notNull(type)
       }
     })
   )
@@ -173,24 +177,11 @@ const widest = (left: ValueType, right: ValueType): ValueType => {
 }
 
 /** The database's time, to the millisecond. @since 0.1.0 @category functions */
-export const now = (): Expression<Date> => as(expression(currentTime))
+export const now = (): TimeExpression<Date> => as(expression(currentTime))
 
 const currentTime = Shape.make<AST.Expression>({ _tag: "Call", name: "now", operands: [], type: ValueTypes.dateTime })
 
-/** A point in time, or a date as text. @since 0.1.0 @category models */
-export type Moment = Date | DateTime.Utc | string
-
-/** The year of a point in time (UTC). @since 0.1.0 @category functions */
-export const year = <A extends Moment | null>(date: Expression<A>): NumberExpression<number | Extract<A, null>> =>
-  as(call("year", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
-
-/** The month of a point in time (UTC), 1 to 12. @since 0.1.0 @category functions */
-export const month = <A extends Moment | null>(date: Expression<A>): NumberExpression<number | Extract<A, null>> =>
-  as(call("month", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
-
-/** The day of the month of a point in time (UTC), 1 to 31. @since 0.1.0 @category functions */
-export const day = <A extends Moment | null>(date: Expression<A>): NumberExpression<number | Extract<A, null>> =>
-  as(call("day", [date], (nodes) => anyNull(ValueTypes.integer, nodes)))
+export * from "./functions/time.js"
 
 // ---- conditions ------------------------------------------------------------------------------------------------------
 
@@ -205,3 +196,8 @@ export const or = (...conditions: ReadonlyArray<Condition>): Condition => {
 
 /** NOT in SQL's logic. @since 0.1.0 @category conditions */
 export const not = (condition: Condition): Condition => condition.not()
+
+export * from "./functions/choice.js"
+export * from "./functions/json.js"
+export * from "./functions/math.js"
+export * from "./functions/text.js"

@@ -15,6 +15,7 @@ import type {
   Numeric,
   Order
 } from "./Expression.js"
+import type { JsonExpression, Scalar } from "./JsonExpression.js"
 
 /**
  * A model's columns and relations as a callback sees them: `u.age`, `p.author.username`, `u.posts.some(…)`; with what
@@ -33,7 +34,11 @@ type Columns<F, Null> = { readonly [K in keyof F]: Member<F[K], Null> } & {
     ForeignKeyValue<F[K]> | Null
   >
 }
-type Member<X, Null> = X extends Thunk ? RelationRef<ReturnType<X>, Null> : ExpressionOf<ValueOf<X> | NullFor<X, Null>>
+type Member<X, Null> = X extends Thunk
+  ? RelationRef<ReturnType<X>, Null>
+  : EncodedOf<X> extends Scalar
+    ? ExpressionOf<ValueOf<X> | NullFor<X, Null>>
+    : JsonExpression<ValueOf<X> | NullFor<X, Null>, EncodedOf<X>>
 /** A Schema that takes NULL itself makes something of it: null, or `Option.none()`. */
 type NullFor<X, Null> = null extends EncodedOf<X> ? never : Null
 

@@ -41,15 +41,29 @@ export const within = <A>(scope: Scope, f: () => A): A => {
 
 /** Whether a node says anything of the scope's rows. */
 export const speaksOf = (scope: AST.Scope, node: Node): boolean =>
-  some(node, (each) => ("scope" in each && each.scope === scope) || ("outer" in each && each.outer === scope))
+  some(
+    node,
+    (each) =>
+      (each._tag === "Field" && "scope" in each && each.scope === scope) || ("outer" in each && each.outer === scope)
+  )
 
-/** The node with one scope put in the place of another. */
+/** The node with one scope put in the place of another; what was one node in two places stays one. */
 export const replace = <N extends Node>(node: N, from: AST.Scope, to: AST.Scope): N => {
-  const mapped = mapChildren(node, (child) => replace(child, from, to))
-  const scoped = mapped as N & { readonly scope?: AST.Scope; readonly outer?: AST.Scope; readonly inner?: AST.Scope }
-  if (scoped.scope !== from && scoped.outer !== from && scoped.inner !== from) return mapped
+  const replaced = new Map<Node, Node>()
+  const visit = <M extends Node>(each: M): M => {
+    const known = replaced.get(each) ?? renamed(mapChildren(each, visit), from, to)
+    replaced.set(each, known)
+    // A copy, but for its scopes.
+    return known as M
+  }
+  return visit(node)
+}
+
+const renamed = (node: Node, from: AST.Scope, to: AST.Scope): Node => {
+  const scoped = node as Node & { readonly scope?: AST.Scope; readonly outer?: AST.Scope; readonly inner?: AST.Scope }
+  if (scoped.scope !== from && scoped.outer !== from && scoped.inner !== from) return node
   return {
-    ...mapped,
+    ...node,
     ...(scoped.scope === from ? { scope: to } : {}),
     ...(scoped.outer === from ? { outer: to } : {}),
     ...(scoped.inner === from ? { inner: to } : {})

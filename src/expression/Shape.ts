@@ -3,6 +3,7 @@
  */
 import { type Node, walk } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
+import type { Nested } from "../ast/Nested.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive, emptyTrie, type Trie } from "../internal/intern.js"
 import * as ValueTypes from "./ValueTypes.js"
@@ -57,11 +58,15 @@ export const parametersOf = (shaped: ReadonlyArray<Shaped<unknown>>): ReadonlyAr
 /** How many values a node wants. */
 export const holes = (node: Node): number => {
   let count = 0
-  walk(node, ({ _tag }) => {
-    if (_tag === "Hole") count++
+  walk(node, (each) => {
+    if (each._tag === "Hole") count++
+    if (isNested(each)) count += each.values
   })
   return count
 }
+
+/** Whether a node is a query within another. */
+export const isNested = (node: Node): node is Nested => node._tag === "Nested"
 
 /** Where an expression comes from, for messages. */
 export const origin = (node: AST.Expression): { readonly model: string; readonly field: string | undefined } =>

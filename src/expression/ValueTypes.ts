@@ -21,6 +21,7 @@ export const float = plain(StorageType.float, Schema.Number)
 export const boolean = plain(StorageType.boolean, Schema.Boolean)
 export const text = plain(StorageType.text(), Schema.String)
 export const dateTime = plain(StorageType.dateTime, Schema.DateFromSelf)
+export const json = plain(StorageType.json, Schema.Unknown)
 export const decimal = (precision: number, scale: number): ValueType =>
   plain(StorageType.decimal(precision, scale), Schema.BigDecimalFromSelf)
 

@@ -66,6 +66,10 @@ export const refuseAggregate = (model: string, step: string, node: Node): void =
 /** Whether an expression has an aggregate in it. */
 export const isAggregated = (node: Node): boolean => {
   if (node._tag === "Aggregate") return true
+  // One over a window leaves the rows as they are, and its operands have none.
+  if (node._tag === "Window") return false
+  // A query within has its own.
+  if (Shape.isNested(node)) return false
   // The aggregate of related rows has its own.
   const { aggregate: _, ...rest } = node as Node & { readonly aggregate?: unknown }
   let found = false

@@ -7,35 +7,23 @@ import type { ValueType } from "../ast/ValueType.js"
 import { uncheckedCarrier } from "../definition/carrier.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
-import * as Expression from "./Expression.js"
+import { type Built, ExpressionValue, expression, isExpression } from "./built.js"
+import type * as Expression from "./Expression.js"
+import { methods as functions } from "./functions/methods.js"
+import * as json from "./json.js"
 import * as lookups from "./lookup/index.js"
 import type { Lookup } from "./lookup/Lookup.js"
+import * as nested from "./nested.js"
 import { arithmeticType, wider } from "./numbers.js"
+import type { Request } from "./Request.js"
 import * as Shape from "./Shape.js"
+import * as Time from "./time.js"
 import * as ValueTypes from "./ValueTypes.js"
 
-/** An expression as it is at run time: one class for all kinds; the types say which methods fit. */
-export interface Built extends Shape.Shaped, Expression.BooleanExpression<unknown> {}
+/** The expression of a shape and its values that were made together. */
+export const built = ({ parameters, shape }: Shape.Shaped): Built => expression(shape, parameters)
 
-/** Whether a value is an expression. */
-export const isExpression = (value: unknown): value is Built =>
-  typeof value === "object" && value !== null && Expression.TypeId in value
-
-/** Makes the expression of a shape and its values. */
-export const expression = (shape: Shape.Shape, parameters: ReadonlyArray<unknown> = Shape.noValues): Built =>
-  // The methods stand on the prototype below, which the class's type does not show.
-  new ExpressionValue(shape, parameters) as unknown as Built
-
-class ExpressionValue implements Shape.Shaped {
-  readonly [Expression.TypeId]: undefined
-  constructor(
-    readonly shape: Shape.Shape,
-    readonly parameters: ReadonlyArray<unknown>
-  ) {}
-  get node(): AST.Expression {
-    return this.shape.node
-  }
-}
+export { type Built, expression, isExpression } from "./built.js"
 
 const hole = (type: ValueType, size?: number): AST.Hole => ({ _tag: "Hole", type, size })
 
@@ -148,9 +136,19 @@ const kindOf = (value: unknown): string => {
   return value === undefined || value === null ? String(value) : typeof value
 }
 
+const inQuery = (self: Built, query: Request, step: string): Built => {
+  const { parameters, shape } = nested.among(self, query, step)
+  return expression(shape, parameters)
+}
+
+const listOf = (self: Built, step: string, values: unknown): ReadonlyArray<unknown> => {
+  Shape.refuseUndefined(self.shape.node, step, values)
+  // The types say that what is no query is a list.
+  return values as ReadonlyArray<unknown>
+}
+
 const inList = (self: Built, given: ReadonlyArray<unknown>, negated: boolean): Built => {
   const step = negated ? "notIn" : "in"
-  Shape.refuseUndefined(self.shape.node, step, given)
   for (const value of given) {
     Shape.refuseUndefined(self.shape.node, step, value)
     if (standsForNull(self, value)) {
@@ -166,6 +164,11 @@ const inList = (self: Built, given: ReadonlyArray<unknown>, negated: boolean): B
   const type = ValueTypes.of(self.shape.node)
   const values = given.filter((value) => wider(type, value) === undefined)
   if (values.length === 0) return negated ? not(isNull(self)) : expression(truth.false)
+  // Engines compare JSON with JSON, but not with a list of it.
+  if (type.storage._tag === "Json") {
+    const [first, ...rest] = values.map((each) => lookup(self, negated ? lookups.ne : lookups.eq, each))
+    if (first !== undefined) return logical(negated ? "and" : "or", first, rest)
+  }
   const size = listSize(values.length)
   const shape = Shape.map(self.shape, `${step} ${size}`, (operand): AST.Expression => {
     const found: AST.Expression = { _tag: "In", operand, list: hole(ValueTypes.of(operand), size) }
@@ -192,6 +195,8 @@ const order = (self: Built, direction: "asc" | "desc", options?: Expression.Orde
 const arithmetic = (operator: "+" | "-" | "*") => {
   const step = { name: { "+": "plus", "-": "minus", "*": "times" }[operator] }
   return function (this: Built, value: unknown): Built {
+    if (operator !== "*" && Time.isInstant(this))
+      return built(Time.shift(this, operator === "+" ? "plus" : "minus", value))
     return binary(this, step, value, ValueTypes.widened, (left, right) => ({
       _tag: "Arithmetic",
       operator,
@@ -203,11 +208,16 @@ const arithmetic = (operator: "+" | "-" | "*") => {
 }
 
 const methods: Record<string, (this: Built, ...args: ReadonlyArray<never>) => unknown> = {
-  in(values: ReadonlyArray<unknown>) {
-    return inList(this, values, false)
+  in(values: unknown) {
+    const query = nested.requestOf(values)
+    return query === undefined ? inList(this, listOf(this, "in", values), false) : inQuery(this, query, "in")
   },
-  notIn(values: ReadonlyArray<unknown>) {
-    return inList(this, values, true)
+  notIn(values: unknown) {
+    const query = nested.requestOf(values)
+    if (query === undefined) return inList(this, listOf(this, "notIn", values), true)
+    // To SQL nothing is known to be among values with a NULL, and nothing known not to be.
+    const other = isNotTrue(inQuery(this, query, "notIn"))
+    return ValueTypes.of(this.shape.node).nullable ? logical("and", not(isNull(this)), [other]) : other
   },
   range(from: unknown, to: unknown) {
     return logical("and", lookup(this, lookups.gte, from), [lookup(this, lookups.lte, to)])
@@ -243,4 +253,44 @@ for (const step of Object.values(lookups)) {
     return lookup(this, step, value)
   }
 }
-Object.assign(ExpressionValue.prototype, methods)
+
+const containsText = methods.contains
+
+const jsonMethods: Record<string, (this: Built, ...args: ReadonlyArray<never>) => unknown> = {
+  at(step: unknown) {
+    return built(json.at(this, step))
+  },
+  asText() {
+    return built(json.as(this, "asText", "text"))
+  },
+  asNumber() {
+    return built(json.as(this, "asNumber", "number"))
+  },
+  asBoolean() {
+    return built(json.as(this, "asBoolean", "boolean"))
+  },
+  arrayLength() {
+    return built(json.as(this, "arrayLength", "length"))
+  },
+  hasKey(key: unknown) {
+    return built(json.hasKey(this, key))
+  },
+  hasAnyKey(keys: ReadonlyArray<unknown>) {
+    const [first, ...rest] = keys.map((key) => json.hasKey(this, key))
+    return first === undefined ? expression(truth.false) : logical("or", first, rest)
+  },
+  hasAllKeys(keys: ReadonlyArray<unknown>) {
+    const [first, ...rest] = keys.map((key) => json.hasKey(this, key))
+    return first === undefined ? expression(truth.true) : logical("and", first, rest)
+  },
+  contains(value: never) {
+    return json.isJson(this) ? built(json.contains(this, value)) : containsText?.call(this, value)
+  }
+}
+
+for (const [name, step] of Object.entries(Time.methods)) {
+  methods[name] = function (...args: ReadonlyArray<never>) {
+    return built(step(this, ...args))
+  }
+}
+Object.assign(ExpressionValue.prototype, functions, methods, jsonMethods)

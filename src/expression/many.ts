@@ -15,6 +15,7 @@ import { IncludeId } from "./Reference.js"
 import * as Scope from "./Scope.js"
 import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
+import { refuseWindow } from "./windows.js"
 
 type RootOf = (scope: Scope.Scope) => unknown
 type Callback = (row: unknown) => unknown
@@ -90,8 +91,10 @@ class ManyRows {
     const shape = derive(this.shape.trie, step, (): ManyShape => {
       const { node } = this.shape
       const { filter, orderBy = [] } = change
-      for (const each of filter === undefined ? orderBy : [filter])
+      for (const each of filter === undefined ? orderBy : [filter]) {
         refuseAggregate(this.inner.model, String(step[0]), each)
+        refuseWindow(this.inner.model, String(step[0]), each)
+      }
       return Shape.make({ ...node, related: { ...node.related, ...change } })
     })
     return new ManyRows(shape, values, this.included, this.rootOf)
@@ -227,7 +230,10 @@ class ManyRows {
   private aggregate(aggregator: Aggregator, argument: Built | undefined): Built {
     const { related } = this
     const shape = derive(this.shape.trie, [aggregator, argument?.shape], () => {
-      if (argument !== undefined) refuseAggregate(this.inner.model, aggregator.name, argument.node)
+      if (argument !== undefined) {
+        refuseAggregate(this.inner.model, aggregator.name, argument.node)
+        refuseWindow(this.inner.model, aggregator.name, argument.node)
+      }
       const aggregate = aggregator.node(argument?.node)
       return Shape.make<AST.Expression>({ _tag: "RelatedAggregate", aggregate, related, type: aggregate.type })
     })

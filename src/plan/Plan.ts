@@ -76,6 +76,8 @@ export interface SelectPlan {
   readonly statement: Select
   readonly table: string
   readonly row: RowPlan
+  /** Where the values stand that the rows are sorted by; then each row comes as a `Keyed`. */
+  readonly keys?: ReadonlyArray<Slot>
   readonly children: ReadonlyArray<ChildPlan>
 }
 

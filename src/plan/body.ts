@@ -5,9 +5,13 @@ import type { Node } from "../ast/children.js"
 import type { Query } from "../ast/Query.js"
 import type { Select, Source } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
+import { queryError } from "../error/DefinitionError.js"
+import { isWindowed } from "../expression/windows.js"
 import { Environment, type ScopeTable, tableSource } from "./environment.js"
+import { lockOf } from "./lock.js"
 import { orderOf } from "./order.js"
 import { emptySelect, resolve } from "./resolve.js"
+import { joinWindows } from "./windows.js"
 
 interface Entered {
   readonly environment: Environment
@@ -15,10 +19,14 @@ interface Entered {
   readonly from: Source
 }
 
-/** A statement begun: the model's table under its alias. */
-export const enter = (query: Query, definition: ModelDefinition): Entered => {
-  const environment = new Environment()
+/** A statement begun: the model's table under its alias; in an environment of its own, unless it is a subquery. */
+export const enter = (
+  query: Query,
+  definition: ModelDefinition,
+  environment: Environment = new Environment()
+): Entered => {
   const table = environment.enter(query.scope, definition, environment.alias())
+  if (query.qualify !== undefined) joinWindows(environment, query, definition, table)
   return { environment, table, from: tableSource(definition, table.alias) }
 }
 
@@ -29,13 +37,23 @@ export const resolved = <N extends Node>(environment: Environment, node: N | und
 /** Whether the rows are cut to a slice. */
 export const isSliced = (query: Query): boolean => query.limit !== undefined || query.offset !== undefined
 
+// No engine locks rows under windows alike, and PostgreSQL refuses it.
+const refuseLocked = ({ annotations, lock, orderBy, qualify, scope, selection }: Query): void => {
+  const windowed = [...annotations, ...(selection ?? []), ...(orderBy ?? [])].some(isWindowed)
+  if (lock === undefined || (qualify === undefined && !windowed)) return
+  throw queryError(scope.model, undefined, "rows with windows cannot be locked; lock them by their keys first")
+}
+
 /** The statement of a query without its outputs. */
-export const body = (environment: Environment, query: Query, from: Source): Omit<Select, "outputs" | "joins"> => ({
-  ...emptySelect(from),
-  distinct: query.distinct,
-  where: resolved(environment, query.filter),
-  orderBy: orderOf(query).map((order) => resolve(environment, order)),
-  limit: query.limit,
-  offset: query.offset,
-  ...(query.lock === undefined ? {} : { lock: query.lock })
-})
+export const body = (environment: Environment, query: Query, from: Source): Omit<Select, "outputs" | "joins"> => {
+  refuseLocked(query)
+  return {
+    ...emptySelect(from),
+    distinct: query.distinct,
+    where: resolved(environment, query.qualify ?? query.filter),
+    orderBy: orderOf(query).map((order) => resolve(environment, order)),
+    limit: query.limit,
+    offset: query.offset,
+    ...(query.lock === undefined ? {} : { lock: lockOf(environment, query.scope, query.lock) })
+  }
+}

@@ -26,6 +26,8 @@ export interface ScopeTable extends Aliased {
 export class Environment {
   private readonly scopes = new Map<Scope, ScopeTable>()
   private count = 0
+  /** Where windows that were computed in a subquery stand. */
+  windows: ((window: AST.Window) => AST.Column) | undefined
 
   alias(): string {
     return `t${this.count++}`
@@ -41,7 +43,21 @@ export class Environment {
   within<A>(scope: Scope, f: () => A): A {
     const before = this.scopes.get(scope)
     const result = f()
-    if (before !== undefined) this.scopes.set(scope, before)
+    // What stands in a subquery cannot be spoken of outside.
+    if (before === undefined) this.scopes.delete(scope)
+    else this.scopes.set(scope, before)
+    return result
+  }
+
+  /** Runs `f` where another table stands for the scope, whose windows are computed there. */
+  inside<A>(scope: Scope, table: ScopeTable, f: () => A): A {
+    const { windows } = this
+    this.windows = undefined
+    const result = this.within(scope, () => {
+      this.scopes.set(scope, table)
+      return f()
+    })
+    this.windows = windows
     return result
   }
 

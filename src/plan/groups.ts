@@ -7,6 +7,7 @@ import type { Named, Query } from "../ast/Query.js"
 import type { Output, Select } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
+import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { body, enter, isSliced } from "./body.js"
 import type { Environment } from "./environment.js"
@@ -19,10 +20,15 @@ type Rows = Omit<Select, "outputs">
 type Rewrite = <N extends Node>(node: N) => N
 
 /** The plan of a query with aggregates; no groups make one row in all. */
-export const planGroups = (query: Query, definition: ModelDefinition, groupBy: Groups): SelectPlan => {
+export const planGroups = (
+  query: Query,
+  definition: ModelDefinition,
+  groupBy: Groups,
+  outside?: Environment
+): SelectPlan => {
   refuseDistinct(query, definition)
   refuseLoose(query, definition, groupBy)
-  const { environment, from, table } = enter(query, definition)
+  const { environment, from, table } = enter(query, definition, outside)
   // A slice comes before the aggregates over it, but after groups.
   const sliced = groupBy.length === 0 && isSliced(query)
   const asked: Query = sliced ? query : { ...query, orderBy: [], limit: undefined, offset: undefined }
@@ -73,12 +79,16 @@ const overSubquery = (query: Query, groupBy: Groups, environment: Environment, r
     // A column stands wherever a group's expression may.
     const group = groups.get(node) as N | undefined
     if (group !== undefined) return group
-    return isAggregate(node) ? mapChildren(node, (child) => give(child as AST.Expression)) : mapChildren(node, rewrite)
+    if (isAggregate(node)) return mapChildren(node, (child) => give(child as AST.Expression))
+    const rewritten = mapChildren(node, rewrite)
+    return asksQuery.has(node._tag) ? resolve(environment, rewritten) : rewritten
   }
   const select = aggregated(query, groupBy, rewrite, emptySelect(rows.from))
   const outputs = given.length === 0 ? [output(one, "c0")] : given
   return { ...select, from: { _tag: "Derived", select: { ...rows, outputs }, alias } }
 }
+
+const asksQuery: ReadonlySet<string> = new Set(["QueryExists", "QueryValue", "InQuery"])
 
 const isAggregate = (node: Node): boolean => node._tag === "Aggregate"
 
@@ -94,17 +104,21 @@ const refuseLoose = (query: Query, definition: ModelDefinition, groupBy: Groups)
   const orders = groupBy.length === 0 ? [] : orderOf(query).map(({ expression }) => ({ name: "orderBy", expression }))
   const having = query.having === undefined ? [] : [{ name: "having", expression: query.having }]
   for (const { expression, name } of [...query.aggregates, ...having, ...orders]) {
-    if (!isLoose(groupBy, expression)) continue
+    if (!isLoose(query.scope, groupBy, expression)) continue
     throw queryError(definition.name, name, "neither an aggregate nor one of the values that groupBy names")
   }
 }
 
-const isLoose = (groupBy: Groups, node: Node): boolean => {
-  if (isAggregate(node) || groupBy.some(({ expression }) => expression === node)) return false
-  if (node._tag === "Field" || node._tag === "RelatedAggregate" || node._tag === "RelatedExists") return true
+const related: ReadonlySet<string> = new Set(["Field", "RelatedAggregate", "RelatedExists"])
+
+const isLoose = (scope: Query["scope"], groupBy: Groups, node: Node): boolean => {
+  if (groupBy.some(({ expression }) => expression === node)) return false
+  if (isAggregate(node)) return false
+  // A query within has rows of its own.
+  if (related.has(node._tag) && Scope.speaksOf(scope, node)) return true
   let loose = false
   mapChildren(node, (child) => {
-    loose ||= isLoose(groupBy, child)
+    loose ||= isLoose(scope, groupBy, child)
     return child
   })
   return loose

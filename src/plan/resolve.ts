@@ -3,12 +3,14 @@
  */
 import { mapChildren, type Node } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
+import type { InQuery, QueryExists, QueryValue } from "../ast/Nested.js"
 import type { Related } from "../ast/Scope.js"
 import type { Join, Output, Select, Source } from "../ast/Statement.js"
 import { columnOf } from "../definition/columns.js"
 import { definitionOf } from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all, columnNode, type Environment, equal, relationOf, tableSource } from "./environment.js"
+import * as nested from "./nested.js"
 import { orderOfRelated } from "./order.js"
 import { columnIn, inSlice, isSliced, rowNumber } from "./slice.js"
 
@@ -45,6 +47,14 @@ const resolveNode = (environment: Environment, node: Node): Node => {
       return exists(environment, (node as AST.RelatedExists).related)
     case "RelatedAggregate":
       return aggregate(environment, node as AST.RelatedAggregate)
+    case "Window":
+      return environment.windows?.(node as AST.Window) ?? mapChildren(node, (child) => resolveNode(environment, child))
+    case "QueryExists":
+      return nested.exists(environment, node as QueryExists)
+    case "QueryValue":
+      return nested.value(environment, node as QueryValue)
+    case "InQuery":
+      return nested.among(environment, node as InQuery)
     default:
       return mapChildren(node, (child) => resolveNode(environment, child))
   }

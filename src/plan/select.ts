@@ -1,7 +1,7 @@
 /**
  * Queries that read rows.
  */
-import type { Order } from "../ast/Expression.js"
+import type { Column, Expression, Order } from "../ast/Expression.js"
 import type { Named, Query } from "../ast/Query.js"
 import type { Select } from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -12,6 +12,7 @@ import { aggregators } from "../expression/aggregates.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { body, enter, isSliced } from "./body.js"
+import type { Environment } from "./environment.js"
 import { planGroups } from "./groups.js"
 import { planIncludes } from "./includes.js"
 import { ASC, DESC } from "./order.js"
@@ -19,17 +20,19 @@ import { Outputs } from "./outputs.js"
 import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
 import { emptySelect, one, output, resolve } from "./resolve.js"
 
-/** The plan of a query that reads. */
-export const planSelect = (given: Query): SelectPlan => {
+/** The plan of a query that reads; of a subquery in the environment that it stands in. */
+export const planSelect = (given: Query, outside?: Environment): SelectPlan => {
   const definition = Scope.definitionOf(given.scope)
   const query = given.distinct && hasKey(given, definition) ? { ...given, distinct: false } : given
   switch (query.kind) {
     case "count":
-      return planCount(query, definition)
+      return planCount(query, definition, outside)
     case "exists":
-      return planExists(query, definition)
+      return planExists(query, definition, outside)
     default:
-      return query.groupBy === undefined ? planRows(query, definition) : planGroups(query, definition, query.groupBy)
+      return query.groupBy === undefined
+        ? planRows(query, definition, outside)
+        : planGroups(query, definition, query.groupBy, outside)
   }
 }
 
@@ -41,8 +44,8 @@ const hasKey = ({ columns, groupBy, selection }: Query, { primaryKey }: ModelDef
 
 // ---- rows ------------------------------------------------------------------------------------------------------------
 
-const planRows = (query: Query, definition: ModelDefinition): SelectPlan => {
-  const { environment, from, table } = enter(query, definition)
+const planRows = (query: Query, definition: ModelDefinition, outside?: Environment): SelectPlan => {
+  const { environment, from, table } = enter(query, definition, outside)
   const outputs = new Outputs()
   const add = ({ expression, name }: Named): Slot =>
     outputs.add(resolve(environment, expression), name, ValueTypes.of(expression))
@@ -78,12 +81,27 @@ const finish = (
   row: RowPlan,
   children: SelectPlan["children"],
   statement: Select
-): SelectPlan => ({
-  statement: query.distinct ? inShownOrder(query, definition, statement) : statement,
-  table: definition.table,
-  row,
-  children
-})
+): SelectPlan => {
+  if (query.keyed) return keyed({ statement, table: definition.table, row, children })
+  const sorted = query.distinct ? inShownOrder(query, definition, statement) : statement
+  return { statement: sorted, table: definition.table, row, children }
+}
+
+/** The plan whose rows come with what they are sorted by, read besides where it is no column of theirs. */
+const keyed = ({ children, statement, ...plan }: SelectPlan): SelectPlan => {
+  const outputs = [...statement.outputs]
+  const keys = statement.orderBy.map(({ expression }): Slot => {
+    const found = expression._tag === "Column" ? outputs.findIndex((each) => isSame(each.expression, expression)) : -1
+    const position = found >= 0 ? found : outputs.push(output(expression)) - 1
+    return { position, name: "", type: ValueTypes.of(expression) }
+  })
+  // What is loaded afterwards is put into the row within.
+  const within = children.map((child) => ({ ...child, container: ["row", ...child.container] }))
+  return { ...plan, statement: { ...statement, outputs }, keys, children: within }
+}
+
+const isSame = (found: Expression, { name, table }: Column): boolean =>
+  found._tag === "Column" && found.table === table && found.name === name
 
 // By what is not selected PostgreSQL sorts no distinct rows, and elsewhere the order would be that of an arbitrary row.
 const inShownOrder = (query: Query, definition: ModelDefinition, statement: Select): Select => {
@@ -101,7 +119,7 @@ const outputOrder = ({ reversed }: Query, { outputs }: Select): ReadonlyArray<Or
   outputs.map(({ expression }) => ({ _tag: "Order", expression, ...(reversed ? DESC : ASC) }))
 
 const plain = (key: string, value: unknown): unknown =>
-  key === "type" || typeof value === "bigint" ? String(value) : value
+  key === "scope" ? undefined : key === "type" || typeof value === "bigint" ? String(value) : value
 
 // ---- count and exists ------------------------------------------------------------------------------------------------
 
@@ -109,20 +127,20 @@ const countAll = aggregators.count.node(undefined)
 const value = (type: ValueType): RowPlan => ({ _tag: "Value", slot: { position: 0, name: "value", type } })
 
 /** The rows of a query where only their number matters; those of groups and distinct rows under names of their own. */
-const counted = (query: Query, definition: ModelDefinition): Select => {
+const counted = (query: Query, definition: ModelDefinition, outside?: Environment): Select => {
   if (query.distinct || query.groupBy !== undefined) {
-    const { statement } = planSelect({ ...query, kind: "rows", includes: [], lock: undefined })
+    const { statement } = planSelect({ ...query, kind: "rows", includes: [], lock: undefined }, outside)
     const outputs = statement.outputs.map((each, i) => ({ ...each, alias: `c${i}` }))
     return { ...statement, outputs, orderBy: isSliced(query) ? statement.orderBy : [] }
   }
-  const { environment, from, table } = enter(query, definition)
+  const { environment, from, table } = enter(query, definition, outside)
   const select = body(environment, { ...query, lock: undefined }, from)
   // Which rows a slice has does not matter, only how many.
   return { ...select, orderBy: [], joins: table.joins, outputs: [output(one, "c0")] }
 }
 
-const planCount = (query: Query, definition: ModelDefinition): SelectPlan => {
-  const rows = counted(query, definition)
+const planCount = (query: Query, definition: ModelDefinition, outside?: Environment): SelectPlan => {
+  const rows = counted(query, definition, outside)
   const statement: Select =
     isSliced(query) || query.distinct || query.groupBy !== undefined
       ? { ...emptySelect({ _tag: "Derived", select: rows, alias: "counted" }), outputs: [output(countAll)] }
@@ -130,8 +148,8 @@ const planCount = (query: Query, definition: ModelDefinition): SelectPlan => {
   return { statement, table: definition.table, row: value(ValueTypes.integer), children: [] }
 }
 
-const planExists = (query: Query, definition: ModelDefinition): SelectPlan => {
-  const rows = counted(query, definition)
+const planExists = (query: Query, definition: ModelDefinition, outside?: Environment): SelectPlan => {
+  const rows = counted(query, definition, outside)
   const statement: Select =
     query.groupBy !== undefined || (query.distinct && isSliced(query))
       ? { ...emptySelect({ _tag: "Derived", select: rows, alias: "counted" }), outputs: [output(one)], limit: one }

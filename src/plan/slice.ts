@@ -10,10 +10,12 @@ import { all } from "./environment.js"
 export const isSliced = ({ limit, offset }: Related): boolean => limit !== undefined || offset !== undefined
 
 /** The number of each row among those of the same key. */
-export const rowNumber = (key: AST.Expression, orderBy: ReadonlyArray<AST.Order>): AST.RowNumber => ({
-  _tag: "RowNumber",
+export const rowNumber = (key: AST.Expression, orderBy: ReadonlyArray<AST.Order>): AST.Expression => ({
+  _tag: "Window",
+  call: { _tag: "WindowCall", name: "rowNumber", operands: [], n: undefined, type: ValueTypes.integer },
   partitionBy: [key],
   orderBy,
+  frame: undefined,
   type: ValueTypes.integer
 })
 

@@ -43,7 +43,14 @@ export const planWrite = (query: Query): WritePlan => {
 }
 
 const refuseShaped = (query: Query, definition: ModelDefinition): void => {
-  const { distinct, groupBy, kind, selection } = query
+  const { distinct, groupBy, kind, lock, qualify, selection } = query
+  if (lock !== undefined) {
+    throw queryError(definition.name, undefined, `${kind} after forUpdate or forShare; ${kind} locks its rows itself`)
+  }
+  if (qualify !== undefined) {
+    const hint = "read the keys of its rows first, and filter by those"
+    throw queryError(definition.name, undefined, `${kind} after a filter on windows; ${hint}`)
+  }
   if (distinct || groupBy !== undefined || selection !== undefined) {
     const word = distinct ? "distinct" : groupBy !== undefined ? "groupBy" : "select"
     throw queryError(definition.name, undefined, `${kind} after ${word}; ${kind} speaks of the model's own rows`)

@@ -263,9 +263,10 @@ export class ConnectionPool {
 
   /** Closes a connection that nobody has. */
   discard(entry: Entry.Entry, reason: CloseReason): Effect.Effect<void> {
-    return Effect.zipRight(
-      Scope.close(entry.scope, Exit.void),
+    return Effect.flatMap(Effect.exit(Scope.close(entry.scope, Exit.void)), (exit) =>
       Effect.sync(() => {
+        // In an interrupted fiber a finalizer may end before its time: the place must become free all the same.
+        if (Exit.isFailure(exit)) entry.connection.giveUp()
         this.entries.delete(entry)
         if (!this.listeners.silent) {
           const { id, openedAt, uses } = entry

@@ -76,7 +76,9 @@ const invalidate = (pool: ConnectionPool, entry: Entry, how: "soft" | "hard"): E
       if (how === "soft") return Effect.void
       // Under whoever uses it, and gives it back then.
       entry.broken = true
-      return Scope.close(entry.scope, Exit.void)
+      // Not parted from politely: a statement that runs would be left without an answer.
+      entry.connection.giveUp()
+      return Effect.asVoid(Effect.exit(Scope.close(entry.scope, Exit.void)))
     })
   )
 

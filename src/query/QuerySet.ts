@@ -8,13 +8,24 @@ import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Stream from "effect/Stream"
 import type { FieldsOf } from "../definition/AnyModel.js"
-import type { ColumnKey, Insert, Instance, KeyName, KeyOf, Patch, WritableKey } from "../definition/Fields.js"
+import type {
+  ColumnKey,
+  Insert,
+  Instance,
+  KeyName,
+  KeyOf,
+  Patch,
+  ToOneName,
+  WritableKey
+} from "../definition/Fields.js"
 import type { ConstraintError } from "../definition/violations.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import type { MultipleFound, NotFound, ValidationError } from "../error/errors.js"
 import type { Conditions, Expression, Order, Values } from "../expression/Expression.js"
 import type { Free, Included, Includes, Ref, Selection } from "../expression/Reference.js"
+import type { Subquery } from "../expression/Subquery.js"
 import type { Database, Service, SqlText } from "../service/Database.js"
+import type { QueryPlan } from "../service/QueryPlan.js"
 import type * as Conflict from "./Conflict.js"
 
 /** What writing a row can fail with. @since 0.1.0 @category errors */
@@ -59,6 +70,7 @@ export type Defaults<Self, K extends keyof Insert<Self>> =
  */
 export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out Db = Database>
   extends Effect.Effect<ReadonlyArray<Row>, DatabaseError, Db>,
+    Subquery<Row>,
     Reads<Self, Row, Extra, Db>,
     Writes<Self, Extra, Db> {
   /** Keeps the rows for which the condition is true. */
@@ -91,8 +103,30 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   ): QuerySet<Self, Narrowed<Self, Row, Exclude<ColumnKey<Self>, K>>, Extra, Db>
   /** Groups by the given values; `aggregate` then gives a row for each group. */
   groupBy<G extends Selection>(f: (row: Ref<Self, Extra>) => G): Grouped<Self, Extra, G, Db>
+  /**
+   * Locks the rows until the transaction ends, so that nobody else changes, deletes or locks them; only inside
+   * `Transaction.atomic`. What is read is what is there now. SQLite locks no rows: the transaction has the database to
+   * itself already.
+   */
+  forUpdate(options?: LockOptions<Self>): QuerySet<Self, Row, Extra, Db>
+  /** The same, but others may lock the rows by `forShare`, too. */
+  forShare(options?: LockOptions<Self>): QuerySet<Self, Row, Extra, Db>
   /** Asks another database. */
   using<Id>(tag: Context.Tag<Id, Service>): QuerySet<Self, Row, Extra, Id>
+}
+
+/**
+ * How rows are locked that somebody else may have locked already: by default the query waits for them. `skipLocked`
+ * leaves them out, `noWait` fails with `LockNotAvailable`; SQLite has neither. `of` names whose rows are locked, `"self"`
+ * and to-one relations (default: only the model's own; MariaDB, which has no `of`, locks those of joined tables, too).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface LockOptions<in out Self> {
+  readonly skipLocked?: boolean
+  readonly noWait?: boolean
+  readonly of?: ReadonlyArray<"self" | ToOneName<Self> | `${ToOneName<Self>}.${string}`>
 }
 
 /** A row with some of its columns, and what was added to it. @since 0.1.0 @category type-level */
@@ -121,7 +155,8 @@ export interface Grouped<in out Self, out Extra, out G, out Db> {
  * @category models
  */
 export interface Groups<in out Self, out Row, out Columns, out Db>
-  extends Effect.Effect<ReadonlyArray<Row>, DatabaseError, Db> {
+  extends Effect.Effect<ReadonlyArray<Row>, DatabaseError, Db>,
+    Subquery<Row> {
   /** Keeps the groups for which the condition is true. */
   having(f: (group: Columns) => Conditions): Groups<Self, Row, Columns, Db>
   orderBy(f: (group: Columns) => Order | ReadonlyArray<Order>): Groups<Self, Row, Columns, Db>
@@ -132,7 +167,7 @@ export interface Groups<in out Self, out Row, out Columns, out Db>
   readonly count: Effect.Effect<number, DatabaseError, Db>
   readonly stream: Stream.Stream<Row, DatabaseError, Db>
   readonly toSql: Effect.Effect<SqlText, DatabaseError, Db>
-  readonly explain: Effect.Effect<string, DatabaseError, Db>
+  readonly explain: Effect.Effect<QueryPlan, DatabaseError, Db>
 }
 
 /**
@@ -160,8 +195,8 @@ export interface Reads<in out Self, out Row, out Extra, out Db> {
   aggregate<S extends Selection>(f: (row: Ref<Self, Extra>) => S): Effect.Effect<Values<S>, DatabaseError, Db>
   /** The statement that would run, and its parameters as the driver gets them. */
   readonly toSql: Effect.Effect<SqlText, DatabaseError, Db>
-  /** How the database would run it, in its own words. */
-  readonly explain: Effect.Effect<string, DatabaseError, Db>
+  /** How the database would run it, step by step; see `QueryPlan.render` and `QueryPlan.advice`. */
+  readonly explain: Effect.Effect<QueryPlan, DatabaseError, Db>
 }
 
 /**

@@ -12,6 +12,7 @@ import * as references from "../expression/references.js"
 import * as Scope from "../expression/Scope.js"
 import type { Request } from "../service/Database.js"
 import { create } from "./inserts.js"
+import { current } from "./locks.js"
 import * as steps from "./steps.js"
 import type { Target, Values, Write } from "./target.js"
 import { save } from "./updates.js"
@@ -35,9 +36,6 @@ const find = (target: Target, request: Request): Effect.Effect<unknown, Database
     const { name } = target.definition
     return Effect.fail(new MultipleFound({ model: name, message: `${name}: several rows have these values` }))
   })
-
-// A snapshot may not show the row that stood in the way; a locking read shows what is there now.
-const locked = (request: Request, lock: "update" | "share"): Request => steps.set(request, `lock ${lock}`, { lock })
 
 // The row that stood in the way may be gone again when it is looked for.
 const attempts = 3
@@ -90,9 +88,10 @@ const hidden = (violation: UniqueViolation<unknown>): DatabaseError.DatabaseErro
 export const getOrCreate = (target: Target, lookup: Values, defaults: Values): Making =>
   Effect.suspend(() => {
     const request = lookingFor(target, lookup)
+    // A snapshot may not show the row that stood in the way; a locking read shows what is there now.
     // Shared: after a failed insert MySQL holds such a lock already, and two that want more wait for each other.
     const taken = Effect.suspend(() =>
-      Effect.map(find(target, locked(request, "share")), (row): Made | undefined =>
+      Effect.map(find(target, current(request, "share")), (row): Made | undefined =>
         row === undefined ? undefined : [row, false]
       )
     )
@@ -109,7 +108,7 @@ export const updateOrCreate = (target: Target, lookup: Values, defaults: Values)
     const request = lookingFor(target, lookup)
     const change = target.database.transaction(() =>
       Effect.flatMap(
-        find(target, locked(request, "update")),
+        find(target, current(request, "update")),
         (row): Write<Made | undefined, MultipleFound | NotFound> =>
           row === undefined
             ? Effect.succeed(undefined)

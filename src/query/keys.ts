@@ -12,8 +12,12 @@ import { derive } from "../internal/intern.js"
 import type { Request } from "../service/Database.js"
 import * as steps from "./steps.js"
 
-const columnExpression = (definition: ModelDefinition, column: ColumnDefinition): Built => {
-  const reference = references.root(Scope.root(definition))[column.property]
+const columnExpression = (
+  definition: ModelDefinition,
+  column: ColumnDefinition,
+  scope: Scope.Scope = Scope.root(definition)
+): Built => {
+  const reference = references.root(scope)[column.property]
   if (isExpression(reference)) return reference
   throw queryError(definition.name, column.property, "no such column")
 }
@@ -111,7 +115,7 @@ export const bulkSize = ({ primaryKey }: ModelDefinition): number => (primaryKey
  */
 export const first = (request: Request): Request => {
   const definition = steps.definitionOf(request)
-  const { columns, distinct, groupBy, orderBy, selection } = request.query.node
+  const { columns, distinct, groupBy, orderBy, scope, selection } = request.query.node
   const ordered = orderBy === undefined ? (definition.options.ordering?.length ?? 0) > 0 : orderBy.length > 0
   const narrowed = distinct && (columns !== undefined || selection !== undefined)
   const sorted =
@@ -119,7 +123,8 @@ export const first = (request: Request): Request => {
       ? request
       : steps.orderBy(
           request,
-          definition.primaryKey.map((column) => columnExpression(definition, column).asc())
+          // The scope of every request is one of Scope.make; a query within another has its own.
+          definition.primaryKey.map((column) => columnExpression(definition, column, scope as Scope.Scope).asc())
         )
   return steps.limit(sorted, 1)
 }

@@ -13,13 +13,18 @@ import { queryError } from "../error/DefinitionError.js"
 import { MultipleFound, NotFound } from "../error/errors.js"
 import { named as namedRelations, refuseTaken } from "../expression/includes.js"
 import { type Built, conjunction, expression, isExpression, isNotTrue } from "../expression/make.js"
+import { fresh } from "../expression/nested.js"
 import { orderings } from "../expression/orderings.js"
 import * as references from "../expression/references.js"
-import type * as Scope from "../expression/Scope.js"
+import * as Scope from "../expression/Scope.js"
 import * as Shape from "../expression/Shape.js"
+import { SubqueryId } from "../expression/Subquery.js"
 import { Ask, Base, withService } from "../internal/effectable.js"
 import type { Request, Service } from "../service/Database.js"
+import type { QueryPlan } from "../service/QueryPlan.js"
 import * as keys from "./keys.js"
+import * as locks from "./locks.js"
+import type { LockOptions } from "./QuerySet.js"
 import * as steps from "./steps.js"
 import * as writes from "./writes.js"
 
@@ -48,11 +53,21 @@ export class Rows extends Base {
     return new Rows(request, this.tag)
   }
 
+  /** The request, as queries within others take it. */
+  get [SubqueryId](): Request {
+    return this.request
+  }
+
+  /** This query over a scope of which no callback is running. */
+  private fresh(): Rows {
+    const request = fresh(this.request)
+    return request === this.request ? this : this.with(request)
+  }
+
   private call(f: Callback): unknown {
     // The scope of every request here is one of Scope.make.
     const scope = this.request.query.node.scope as Scope.Scope
-    const row = references.root(scope)
-    return f(withAnnotations(row, this.request))
+    return Scope.within(scope, () => f(withAnnotations(references.root(scope), this.request)))
   }
 
   private condition(name: string, f: Callback): Built {
@@ -60,19 +75,23 @@ export class Rows extends Base {
   }
 
   filter(f: Callback): Rows {
-    return this.with(steps.filter(this.request, this.condition("filter", f)))
+    const self = this.fresh()
+    return self.with(steps.filter(self.request, self.condition("filter", f)))
   }
 
   exclude(f: Callback): Rows {
-    return this.with(steps.filter(this.request, isNotTrue(this.condition("exclude", f))))
+    const self = this.fresh()
+    return self.with(steps.filter(self.request, isNotTrue(self.condition("exclude", f))))
   }
 
   having(f: Callback): Rows {
-    return this.with(steps.having(this.request, this.condition("having", f)))
+    const self = this.fresh()
+    return self.with(steps.having(self.request, self.condition("having", f)))
   }
 
   orderBy(f: Callback): Rows {
-    return this.with(steps.orderBy(this.request, orderings(this.definition.name, this.call(f))))
+    const self = this.fresh()
+    return self.with(steps.orderBy(self.request, orderings(self.definition.name, self.call(f))))
   }
 
   limit(n: number): Rows {
@@ -84,17 +103,27 @@ export class Rows extends Base {
   }
 
   distinct(): Rows {
+    locks.refuseLocked(this.request, "distinct")
     return this.with(steps.set(this.request, "distinct", { distinct: true }))
+  }
+
+  forUpdate(options?: LockOptions<unknown>): Rows {
+    return this.with(locks.locking(this.request, "update", options))
+  }
+
+  forShare(options?: LockOptions<unknown>): Rows {
+    return this.with(locks.locking(this.request, "share", options))
   }
 
   include(f: Callback): Rows {
     refuseSelected(this.request, "include")
-    const added = namedRelations(this.definition, this.call(f))
+    const self = this.fresh()
+    const added = namedRelations(this.definition, self.call(f))
     for (const [name] of added) refuseNamed(this.definition, name, this.request.query.node.annotations)
     const shapes = added.flatMap(([name, include]) => [name, include.shape])
     const values = Shape.parametersOf(added.map(([, include]) => include))
     return this.with(
-      steps.step(this.request, ["include", ...shapes], values, (query, number) => ({
+      steps.step(self.request, ["include", ...shapes], values, (query, number) => ({
         includes: [
           ...query.includes.filter((each) => !added.some(([name]) => name === each.name)),
           ...added.map(([name, { shape }]) => ({
@@ -108,7 +137,8 @@ export class Rows extends Base {
   }
 
   annotate(f: Callback): Rows {
-    const named = this.named("annotate", this.call(f))
+    const self = this.fresh()
+    const named = this.named("annotate", self.call(f))
     for (const [name] of named) {
       refuseTaken(this.definition, name)
       refuseRelation(this.definition, name)
@@ -116,7 +146,7 @@ export class Rows extends Base {
     }
     // What was selected is all that the row has, so that more goes there.
     const selected = this.request.query.node.selection !== undefined
-    return this.with(steps.named(this.request, selected ? "selection" : "annotations", named, true))
+    return this.with(steps.named(self.request, selected ? "selection" : "annotations", named, true))
   }
 
   select(f: Callback): Rows {
@@ -127,7 +157,8 @@ export class Rows extends Base {
         "select after include would lose what it loads; leave out one of them"
       )
     }
-    return this.with(steps.named(this.request, "selection", this.named("select", this.call(f))))
+    const self = this.fresh()
+    return this.with(steps.named(self.request, "selection", this.named("select", self.call(f))))
   }
 
   only(...properties: ReadonlyArray<string>): Rows {
@@ -142,19 +173,28 @@ export class Rows extends Base {
   }
 
   groupBy(f: Callback): Pick<Rows, "aggregate"> {
-    const grouped = steps.groupBy(this.request, this.named("groupBy", this.call(f)))
-    return { aggregate: (g) => this.with(this.aggregated(grouped, g)) }
+    locks.refuseLocked(this.request, "groupBy")
+    const self = this.fresh()
+    const grouped = self.with(steps.groupBy(self.request, this.named("groupBy", self.call(f))))
+    return { aggregate: (g) => grouped.aggregated(self, g) }
   }
 
   aggregate(f: Callback): unknown {
-    const request = this.aggregated(steps.named(this.request, "groupBy", []), f)
-    return this.ask(request, (rows) => Effect.succeed(rows[0]))
+    return this.ask(this.aggregation(f).request, (rows) => Effect.succeed(rows[0]))
   }
 
-  private aggregated(request: Request, f: Callback): Request {
-    const named = this.named("aggregate", this.call(f))
-    for (const [name] of named) refuseNamed(this.definition, name, request.query.node.groupBy ?? [])
-    return steps.named(request, "aggregates", named)
+  /** Aggregates over all the rows, as a query of one row. */
+  aggregation(f: Callback): Rows {
+    locks.refuseLocked(this.request, "aggregate")
+    const self = this.fresh()
+    return self.with(steps.named(self.request, "groupBy", [])).aggregated(self, f)
+  }
+
+  // The aggregates of these groups; `rows` are what the callback speaks of.
+  private aggregated(rows: Rows, f: Callback): Rows {
+    const named = this.named("aggregate", rows.call(f))
+    for (const [name] of named) refuseNamed(this.definition, name, this.request.query.node.groupBy ?? [])
+    return this.with(steps.named(this.request, "aggregates", named))
   }
 
   private named(name: string, record: unknown): ReadonlyArray<readonly [string, Built]> {
@@ -233,7 +273,7 @@ export class Rows extends Base {
     return Effect.flatMap(this.tag, (database) => database.toSql(this.request))
   }
 
-  get explain(): Run<string> {
+  get explain(): Run<QueryPlan> {
     return Effect.flatMap(this.tag, (database) => database.explain(this.request))
   }
 
@@ -258,8 +298,9 @@ export class Rows extends Base {
   }
 
   update(f: Callback) {
-    const changes = this.call(f)
-    return this.write((target) => writes.update(target, changes))
+    const self = this.fresh()
+    const changes = self.call(f)
+    return self.write((target) => writes.update(target, changes))
   }
 
   bulkUpdate(

@@ -1,15 +1,17 @@
 /**
  * The steps that build a query: each derives a shape from the one before, and numbers its values behind those.
  */
-import { mapChildren, type Node } from "../ast/children.js"
+import { type Node, walk } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import * as Query from "../ast/Query.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { refuseAggregate } from "../expression/aggregates.js"
+import { numbering } from "../expression/numbering.js"
 import * as Scope from "../expression/Scope.js"
 import * as Shape from "../expression/Shape.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
+import { isWindowed, refuseWindow } from "../expression/windows.js"
 import { derive } from "../internal/intern.js"
 import type { Request } from "../service/Database.js"
 
@@ -36,22 +38,9 @@ export const step = (
   // The first value of a step stands behind all those before it, so the offset belongs to the key.
   const query = derive(self.query.trie, [...keys, self.values.length], () => {
     const { node } = self.query
-    return Shape.make({ ...node, ...change(node, numbering(self.values.length)) })
+    return Shape.make({ ...node, ...change(node, numbering(self.values.length, node.scope)) })
   })
   return { query, values: Shape.concat(self.values, values) }
-}
-
-// Holes become parameters in the order of the walk, which is the order of the values.
-const numbering = (offset: number): (<N extends Node>(node: N) => N) => {
-  let next = offset
-  const number = <N extends Node>(node: N): N => {
-    if (node._tag !== "Hole") return mapChildren(node, number)
-    const { size, type } = node as unknown as AST.Hole
-    const parameter: AST.Parameter = { _tag: "Parameter", index: next++, type, size }
-    // A hole is replaced by a parameter, which stands wherever a hole may.
-    return parameter as unknown as N
-  }
-  return number
 }
 
 const count: AST.Hole = { _tag: "Hole", type: ValueTypes.integer, size: undefined }
@@ -69,19 +58,44 @@ const refuseSliced = (self: Request, name: string): void => {
   }
 }
 
+// What is filtered once a window was asked for is filtered after it was computed: steps hold in their order.
+const windowedParts = ({ annotations, orderBy, qualify, selection }: Query.Query): ReadonlyArray<Node> =>
+  [...annotations, ...(selection ?? []), ...(orderBy ?? []), ...(qualify === undefined ? [] : [qualify])].filter(
+    isWindowed
+  )
+
+const hasWindows = (query: Query.Query): boolean => windowedParts(query).length > 0
+
+// A window over rows that windows have chosen would be computed over the rows before.
+const refuseLate = (query: Query.Query, step: string, node: Node): void => {
+  if (query.qualify === undefined || !isWindowed(node)) return
+  const known = new Set<Node>()
+  for (const part of windowedParts(query)) walk(part, (each) => known.add(each))
+  walk(node, (each) => {
+    if (each._tag !== "Window" || known.has(each)) return
+    const hint = "annotate all windows before that filter"
+    throw queryError(query.scope.model, undefined, `${step} asks a new window after a filter on windows; ${hint}`)
+  })
+}
+
 export const filter = (self: Request, condition: Shape.Shaped): Request => {
   refuseSliced(self, "filter")
   return step(self, ["filter", condition.shape], condition.parameters, (query, number) => {
     refuseAggregate(definitionOf(self).name, "filter", condition.shape.node)
-    return { filter: and(query.filter, number(condition.shape.node)) }
+    const node = number(condition.shape.node)
+    refuseLate(query, "filter", node)
+    return isWindowed(node) || hasWindows(query)
+      ? { qualify: and(query.qualify, node) }
+      : { filter: and(query.filter, node) }
   })
 }
 
 export const having = (self: Request, condition: Shape.Shaped): Request => {
   refuseSliced(self, "having")
-  return step(self, ["having", condition.shape], condition.parameters, (query, number) => ({
-    having: and(query.having, number(condition.shape.node))
-  }))
+  return step(self, ["having", condition.shape], condition.parameters, (query, number) => {
+    refuseWindow(definitionOf(self).name, "having", condition.shape.node)
+    return { having: and(query.having, number(condition.shape.node)) }
+  })
 }
 
 export const orderBy = (self: Request, orders: ReadonlyArray<Shape.Shaped<AST.Order>>): Request => {
@@ -90,7 +104,11 @@ export const orderBy = (self: Request, orders: ReadonlyArray<Shape.Shaped<AST.Or
   return step(self, ["orderBy", ...shapes], Shape.parametersOf(orders), (query, number) => {
     const single = query.groupBy === undefined ? shapes : []
     for (const { node } of single) refuseAggregate(definitionOf(self).name, "orderBy", node)
-    return { orderBy: shapes.map((shape) => number(shape.node)) }
+    for (const { node } of query.groupBy === undefined ? [] : shapes)
+      refuseWindow(definitionOf(self).name, "orderBy of groups", node)
+    const orders = shapes.map((shape) => number(shape.node))
+    for (const order of orders) refuseLate(query, "orderBy", order)
+    return { orderBy: orders }
   })
 }
 
@@ -132,7 +150,11 @@ export const named = (
   return step(self, [property, added, ...shapes], values, (query, number) => {
     const nodes = expressions.map(([name, { shape }]): Query.Named => {
       if (property !== "aggregates") refuseAggregate(definitionOf(self).name, words[property], shape.node)
-      return { _tag: "Named", name, expression: number(shape.node) }
+      const grouped = property === "groupBy" || property === "aggregates"
+      if (grouped) refuseWindow(definitionOf(self).name, property === "groupBy" ? "groupBy" : "aggregate", shape.node)
+      const expression = number(shape.node)
+      refuseLate(query, property, expression)
+      return { _tag: "Named", name, expression }
     })
     const others = (query[property] ?? []).filter((each) => !nodes.some(({ name }) => name === each.name))
     return { [property]: added ? [...others, ...nodes] : nodes }

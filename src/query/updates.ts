@@ -9,6 +9,7 @@ import { queryError } from "../error/DefinitionError.js"
 import { NotFound } from "../error/errors.js"
 import { refuseAggregate } from "../expression/aggregates.js"
 import { isExpression } from "../expression/make.js"
+import { refuseWindow } from "../expression/windows.js"
 import type { Request } from "../service/Database.js"
 import * as keys from "./keys.js"
 import * as steps from "./steps.js"
@@ -34,6 +35,7 @@ export const updating = (definition: ModelDefinition, request: Request, changes:
     kind: "update",
     changes: nodes.map(({ node, property }) => {
       refuseAggregate(definition.name, "update", node)
+      refuseWindow(definition.name, "update", node)
       return { _tag: "Change", property, expression: number(node) }
     })
   }))

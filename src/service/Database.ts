@@ -11,18 +11,20 @@ import * as Option from "effect/Option"
 import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
-import type { Query } from "../ast/Query.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
-import type { Shape } from "../expression/Shape.js"
+import type { Request } from "../expression/Request.js"
 import type { Dialect } from "./Dialect.js"
 import type { PoolService } from "./Pool.js"
 import * as Preparable from "./Preparable.js"
+import type { QueryPlan } from "./QueryPlan.js"
 
-/** A query and the values of its holes. @since 0.1.0 @category models */
-export interface Request {
-  readonly query: Shape<Query>
-  readonly values: ReadonlyArray<unknown>
+export type { Request } from "../expression/Request.js"
+
+/** A row of a keyed query, together with the values that it is sorted by, as carriers of their storage types. @since 0.1.0 @category models */
+export interface Keyed {
+  readonly row: unknown
+  readonly keys: ReadonlyArray<unknown>
 }
 
 /** What an insert does where a row is there already; names are properties. @since 0.1.0 @category models */
@@ -110,7 +112,7 @@ export interface Service {
   readonly insert: (request: InsertRequest) => Effect.Effect<ReadonlyArray<unknown>, DatabaseError>
   readonly execute: (request: Request) => Effect.Effect<number, DatabaseError>
   readonly toSql: (request: Request) => Effect.Effect<SqlText, DatabaseError>
-  readonly explain: (request: Request) => Effect.Effect<string, DatabaseError>
+  readonly explain: (request: Request) => Effect.Effect<QueryPlan, DatabaseError>
   readonly transaction: <A, E, R>(
     body: () => Effect.Effect<A, E, R>,
     options?: TransactionOptions

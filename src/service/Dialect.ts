@@ -3,11 +3,13 @@
  *
  * @since 0.1.0
  */
+
 import * as Context from "effect/Context"
 import type * as Statement from "../ast/Statement.js"
 import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import type { Codec } from "./Codec.js"
+import type { PlanStep } from "./QueryPlan.js"
 import type { SchemaEditor } from "./SchemaEditor.js"
 
 /** What an engine can do; where it cannot, the library goes another way, or says so. @since 0.1.0 @category models */
@@ -57,8 +59,11 @@ export interface Dialect {
   readonly schemaEditor: SchemaEditor
   /** The text that asks how far the numbers of one statement's rows lie apart; undefined where RETURNING tells each. */
   readonly identityStep: string | undefined
-  /** The text that asks for a query's plan. */
-  readonly explain: (sql: string) => string
+  /** The text that asks for a statement's plan, and the steps that the answer's rows tell. */
+  readonly explain: {
+    readonly sql: (sql: string) => string
+    readonly steps: (rows: ReadonlyArray<ReadonlyArray<unknown>>) => ReadonlyArray<PlanStep>
+  }
 }
 
 /**

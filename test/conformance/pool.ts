@@ -358,6 +358,46 @@ export const pool = (name: SqlName): void => {
       })
     )
 
+    it.scopedLive(
+      "is whole after whatever was interrupted and invalidated",
+      () =>
+        Effect.gen(function* () {
+          const { build, within } = yield* bench(name)
+          const context = yield* build({ maxConnections: 4 })
+          const run = within(context)
+          const { invalidateAll, stats } = Context.get(context, Pool)
+          const works: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+            run(Account.objects.count),
+            run(Account.objects.update((a) => ({ balance: a.balance.plus(1) })).pipe(Transaction.atomic({}))),
+            run(Account.objects.orderBy((a) => a.name.asc()).pipe(Transaction.atomic({ readOnly: true }))),
+            run(Effect.scoped(Effect.flatMap(SqlClient, (sql) => sql.reserve))),
+            invalidateAll("soft"),
+            invalidateAll("hard")
+          ]
+          for (let round = 0; round < 20; round++) {
+            const fibers = yield* Effect.forEach(Array.from({ length: 48 }), (_, i) => {
+              const work = works[i % 24 < 20 ? i % 4 : i % 2 === round % 2 ? 4 : 0] ?? Effect.void
+              return Effect.fork(Effect.asVoid(Effect.exit(i === 47 ? invalidateAll("hard") : work)))
+            })
+            for (const fiber of fibers) {
+              if (Math.random() < 0.5) yield* Effect.fork(Effect.delay(Fiber.interrupt(fiber), Math.random() * 15))
+            }
+            for (const fiber of fibers) yield* Fiber.await(fiber)
+          }
+          yield* eventually(
+            Effect.map(stats, ({ inUse, open: all, waiting }) => {
+              expect([inUse, waiting]).toEqual([0, 0])
+              expect(all).toBeLessThanOrEqual(isFile ? 5 : 4)
+            })
+          )
+          yield* Effect.all(
+            Array.from({ length: 8 }, () => run(Account.objects.count)),
+            { concurrency: "unbounded" }
+          )
+        }),
+      60_000
+    )
+
     it.scopedLive("says what is wrong with its options", () =>
       Effect.gen(function* () {
         const { build } = yield* bench(name)

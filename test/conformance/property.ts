@@ -135,7 +135,8 @@ const leaf: fc.Arbitrary<Rule> = fc.oneof(
   )
 )
 
-const condition: fc.Arbitrary<Rule> = fc.letrec<{ readonly any: Rule }>((tie) => ({
+/** Conditions of any depth. */
+export const condition: fc.Arbitrary<Rule> = fc.letrec<{ readonly any: Rule }>((tie) => ({
   any: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     leaf,
@@ -181,10 +182,11 @@ const orders = fc.array(
   { maxLength: 2 }
 )
 const slice = fc.record({ limit: fc.option(fc.nat(6)), offset: fc.option(fc.nat(6)) })
-const search = fc.record({ steps, orders, slice })
+export const search = fc.record({ steps, orders, slice })
 type Search = typeof search extends fc.Arbitrary<infer A> ? A : never
 
-const queryOf = ({ orders, slice, steps }: Search): Employees => {
+/** The query of a search. */
+export const queryOf = ({ orders, slice, steps }: Search): Employees => {
   const kept = steps.reduce((query, [kind, { sql }]) => query[kind](sql), Employee.objects)
   const sorted = kept.orderBy((e) => [
     ...orders.map(({ direction, key, nulls }) => e[key][direction]({ nulls })),

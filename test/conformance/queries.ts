@@ -1,29 +1,53 @@
 import type { DatabaseName } from "../support/servers/index.js"
 import { aggregate } from "./aggregate.js"
+import { cases } from "./cases.js"
 import { codedColumns } from "./coded.js"
+import { evaluate } from "./evaluate.js"
+import { explain } from "./explain.js"
+import { functions } from "./functions.js"
 import { include } from "./include.js"
+import { json } from "./json.js"
+import { jsonChanges } from "./jsonChanges.js"
 import { lookup } from "./lookup.js"
 import { naming } from "./naming.js"
+import { pages } from "./pages.js"
+import { prepared } from "./prepared.js"
 import { projection } from "./projection.js"
 import { property } from "./property.js"
 import { query } from "./query.js"
 import { related } from "./related.js"
 import { relation } from "./relation.js"
+import { rowLocks } from "./rowLocks.js"
 import { stream } from "./stream.js"
+import { subqueries } from "./subquery.js"
+import { time } from "./time.js"
 import { value } from "./value.js"
+import { windows } from "./windows.js"
 
 /** What queries of models mean, on one database; `samples` random ones among them. */
 export const queries = (name: DatabaseName, samples: number): void => {
   query(name)
   lookup(name)
   aggregate(name)
+  cases(name)
   projection(name)
   relation(name)
   related(name)
+  functions(name)
   include(name)
   value(name)
+  time(name)
   codedColumns(name)
   naming(name)
+  json(name)
+  jsonChanges(name)
   stream(name)
+  rowLocks(name)
+  pages(name)
+  prepared(name)
+  windows(name)
+  subqueries(name)
   property(name, samples)
+  evaluate(name, samples)
+  explain(name)
 }

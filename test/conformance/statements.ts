@@ -395,7 +395,21 @@ export const statements = (name: SqlName): void => {
         [arithmetic(call("year", [c.day], int), "-", literal(3000)), -976],
         [arithmetic(call("length", [c.name], int), "-", value(1)), 3],
         [arithmetic(aggregate("count", undefined), "-", value(1)), -2],
-        [arithmetic({ _tag: "RowNumber", partitionBy: [], orderBy: [], type: int }, "-", literal(2)), -1]
+        [
+          arithmetic(
+            {
+              _tag: "Window",
+              call: { _tag: "WindowCall", name: "rowNumber", operands: [], n: undefined, type: int },
+              frame: undefined,
+              partitionBy: [],
+              orderBy: [],
+              type: int
+            },
+            "-",
+            literal(2)
+          ),
+          -1
+        ]
       ]
       for (const [expression, expected] of cases) {
         const cells = yield* one(db, [expression], ["x", 3, new Date("2023-12-31T23:00:00Z")])
@@ -627,7 +641,9 @@ export const statements = (name: SqlName): void => {
   withThings("joins, and numbers rows", [row(1, { n: 1 }), row(2, { n: 1 }), row(3, { n: 2 })], (db) =>
     Effect.gen(function* () {
       const rank: Expression = {
-        _tag: "RowNumber",
+        _tag: "Window",
+        call: { _tag: "WindowCall", name: "rowNumber", operands: [], n: undefined, type: type.integer },
+        frame: undefined,
         partitionBy: [c.n],
         orderBy: [order(c.id, "desc")],
         type: type.integer

@@ -1,6 +1,16 @@
 /** Queries: what their rows are, what may be asked, and what they need and fail with. */
 import { Effect, type Option, Stream } from "effect"
-import { Database, type DatabaseError, Fn, type MultipleFound, type NotFound, type QuerySet } from "../../src/index.js"
+import {
+  Database,
+  type DatabaseError,
+  Fn,
+  type InvalidCursor,
+  type MultipleFound,
+  type NotFound,
+  Page,
+  type QueryPlan,
+  type QuerySet
+} from "../../src/index.js"
 import { Comment, Member, Post, Profile, Tag, User, Vote } from "./blog.js"
 import { same } from "./same.js"
 
@@ -37,7 +47,7 @@ same<Effect.Effect<number, DatabaseError, Database>>()(adults.count)
 same<Effect.Effect<boolean, DatabaseError, Database>>()(adults.exists)
 same<Stream.Stream<User, DatabaseError, Database>>()(adults.stream)
 same<Effect.Effect<ReadonlyMap<number, User>, DatabaseError, Database>>()(User.objects.inBulk([1, 2]))
-same<Effect.Effect<string, DatabaseError, Database>>()(adults.explain)
+same<Effect.Effect<QueryPlan.QueryPlan, DatabaseError, Database>>()(adults.explain)
 export const all: Effect.Effect<ReadonlyArray<User>, DatabaseError, Database> = User.objects
 same<DatabaseError>()(errorOf(adults))
 same<Database>()(needsOf(adults))
@@ -338,3 +348,22 @@ Comment.objects.filter((c) => c.post.tags.some((t) => t.posts.some((p) => p.auth
 published(User.objects)
 // @ts-expect-error Type 'QuerySet<Post, Post, unknown, Database>' is not assignable to type 'QuerySet<Post, Post & { readonly author: User; }, unknown, Database>'…Property 'author' is missing
 export const authored: QuerySet<Post, Post & { readonly author: User }> = Post.objects
+
+// ---- row locks -------------------------------------------------------------------------------------------------------
+
+same<QuerySet<Post>>()(Post.objects.forUpdate({ skipLocked: true, of: ["self", "author"] }))
+Post.objects.forShare({ noWait: true, of: ["author.manager"] })
+// @ts-expect-error Type '"comments"' is not assignable
+Post.objects.forUpdate({ of: ["comments"] })
+// @ts-expect-error 'wait' does not exist
+Post.objects.forUpdate({ wait: false })
+
+// ---- pages -----------------------------------------------------------------------------------------------------------
+
+const titles = Post.objects.select((p) => ({ title: p.title }))
+same<Effect.Effect<Page.Keyset<{ readonly title: string }>, DatabaseError | InvalidCursor, Database>>()(
+  Page.keyset(titles, { size: 2 })
+)
+same<Effect.Effect<Page.Offset<Post>, DatabaseError, Database>>()(Post.objects.pipe(Page.offset({ page: 1, size: 2 })))
+// @ts-expect-error Type 'string' is not assignable to type 'string & Brand<"reinhardt-db/Cursor">'
+Page.keyset(titles, { size: 2, after: "text" })

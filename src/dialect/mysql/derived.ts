@@ -20,7 +20,7 @@ export const derived = (flavour: Flavour): Printer["Derived"] =>
       }
 
 const hint =
-  "a slice of related rows, of which something is computed, cannot be narrowed or sorted by the row that they belong to"
+  "what is computed of a slice, of groups or of distinct rows takes a subquery in FROM, which cannot speak of the rows outside"
 
 const speaksOfOthers = ({ select }: Derived): boolean => {
   const known = new Set<unknown>()

@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
+
 import * as Compiler from "../../compiler/make.js"
 import type { Dialect } from "../../service/Dialect.js"
 import { unsupported } from "./casts.js"
 import { codec } from "./codec.js"
+import { explain, planOf } from "./explain.js"
 import { printer } from "./printer.js"
 import { schemaEditor } from "./schemaEditor.js"
 import type { Flavour } from "./server.js"
@@ -37,5 +39,5 @@ export const makeDialect = (flavour: Flavour): Dialect => ({
   // Not 1 where several servers number the same table, in a cluster:
   // https://dev.mysql.com/doc/refman/8.4/en/replication-options-source.html#sysvar_auto_increment_increment
   identityStep: flavour === "mysql" ? "SELECT @@auto_increment_increment" : undefined,
-  explain: (sql) => (flavour === "mysql" ? `EXPLAIN FORMAT=TREE ${sql}` : `EXPLAIN ${sql}`)
+  explain: { sql: explain(flavour), steps: planOf(flavour) }
 })

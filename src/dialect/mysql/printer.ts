@@ -8,15 +8,21 @@ import { argumentOf, named, withCase } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { mayBeNull } from "../../compiler/nullability.js"
 import { type Printer, print } from "../../compiler/Printer.js"
-import { lockMain, select, sliceAfter } from "../../compiler/select.js"
+import { select, sliceAfter } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
 import { cast, castType, decimalType } from "./casts.js"
 import { cast as parameterCast } from "./columnType.js"
 import { derived } from "./derived.js"
+import { json } from "./json.js"
 import { withNamedKeys } from "./keys.js"
+import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
+import { numberCalls } from "./numbers.js"
 import type { Flavour } from "./server.js"
+import { textCalls } from "./text.js"
+import * as Time from "./time.js"
 import { typingValues } from "./values.js"
+import { wholeWindow, windows } from "./windows.js"
 import * as Writes from "./writes.js"
 
 const { sql } = Fragment
@@ -76,9 +82,8 @@ const compare =
 const inSubquery = ({ operands, select }: InSubquery, printer: Printer): Fragment.Fragment => {
   const [first] = operands
   const left = operands.length === 1 && first ? operand(first, printer) : sql`(${printList(operands, printer)})`
-  const inner = print(select, printer)
-  if (select.limit === undefined && select.offset === undefined) return sql`${left} IN (${inner})`
-  return sql`${left} IN (SELECT * FROM (${inner}) AS ${printer.identifier("limited")})`
+  if (select.limit === undefined && select.offset === undefined) return sql`${left} IN (${print(select, printer)})`
+  return sql`${left} IN (SELECT * FROM ${print({ _tag: "Derived", select, alias: "limited" }, printer)})`
 }
 
 // NULL comes first in both, unless the order is turned round; there is no word for it.
@@ -93,7 +98,7 @@ const order = ({ direction, expression, nulls }: Order, printer: Printer): Fragm
 // ---- numbers -----------------------------------------------------------------------------------------------------------
 
 // MySQL says that these are unsigned, and so would be all that is calculated with them: error 1690 below zero.
-const signed = (number: Fragment.Fragment): Fragment.Fragment => sql`CAST(${number} AS SIGNED)`
+const _signed = (number: Fragment.Fragment): Fragment.Fragment => sql`CAST(${number} AS SIGNED)`
 
 /** Digits behind those of a result, so that cutting them off rounds as if there were no end to them. */
 const guardDigits = 12
@@ -135,8 +140,7 @@ const plain = (flavour: Flavour): Printer =>
     fold: Lookups.lower(flavour),
     concat: (texts) => (texts.length === 1 ? Fragment.concat(texts) : sql`CONCAT(${Fragment.list(texts)})`),
     slice: sliceAfter(Writes.allRows),
-    // MariaDB has no OF.
-    lock: flavour === "mysql" ? lockMain : (lock) => (lock === "update" ? " FOR UPDATE" : " LOCK IN SHARE MODE"),
+    lock: lock(flavour),
     conflict: Writes.conflict(flavour),
     aggregate: withCase,
     returning: { insert: flavour === "mariadb", update: false },
@@ -146,22 +150,24 @@ const plain = (flavour: Flavour): Printer =>
     Select: (node, printer) => select(withNamedKeys(node), printer),
     Compare: compare(flavour),
     InSubquery: inSubquery,
-    RowNumber: (node, printer) => signed(expressions.RowNumber(node, printer)),
+    Window: windows(flavour),
+    wholeWindow: wholeWindow(flavour),
     Order: order,
     Regex: Lookups.regex(flavour),
     Arithmetic: arithmetic,
     Cast: cast,
+    ...json(flavour),
     Insert: Writes.insert,
     Update: Writes.update,
     Delete: Writes.remove,
     calls: {
+      ...numberCalls,
+      ...textCalls,
       lower: ({ operands }, printer) => Lookups.lower(flavour)(printList(operands, printer)),
       length: named("CHAR_LENGTH"),
       // The session's time zone is UTC, too.
       now: () => Fragment.text("UTC_TIMESTAMP(3)"),
-      year: (node, printer) => signed(named("YEAR")(node, printer)),
-      month: named("MONTH"),
-      day: named("DAY")
+      ...Time.calls(flavour)
     },
     aggregates: { avg: average }
   })

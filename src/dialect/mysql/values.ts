@@ -37,6 +37,7 @@ export const typingValues = (printer: Printer): Printer => ({
   Aggregate: typing(printer.Aggregate, ({ argument }: Aggregate) => argument),
   Arithmetic: whole(printer.Arithmetic),
   Call: whole(printer.Call),
+  Case: whole(printer.Case),
   Cast: whole(printer.Cast),
   Compare: whole(printer.Compare),
   In: whole(printer.In),

@@ -7,6 +7,7 @@
 import * as Compiler from "../../compiler/make.js"
 import type { Dialect } from "../../service/Dialect.js"
 import { codec } from "./codec.js"
+import { explain, planOf } from "./explain.js"
 import { printer } from "./printer.js"
 import { schemaEditor } from "./schemaEditor.js"
 import { unsupported } from "./unsupported.js"
@@ -34,5 +35,5 @@ export const dialect: Dialect = {
   unsupported,
   schemaEditor,
   identityStep: undefined,
-  explain: (sql) => `EXPLAIN ${sql}`
+  explain: { sql: explain, steps: planOf }
 }

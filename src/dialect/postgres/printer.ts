@@ -3,15 +3,20 @@
  */
 import type { Aggregate, Arithmetic, Expression, Literal } from "../../ast/Expression.js"
 import type { ValueType } from "../../ast/ValueType.js"
-import { digits, divisor, operand } from "../../compiler/expressions.js"
+import { digits, divisor, expressions, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import { argumentOf, calls, coalesce, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
-import { lockMain } from "../../compiler/select.js"
+
 import * as ValueTypes from "../../expression/ValueTypes.js"
-import { cast, castType, inUtc } from "./casts.js"
+import { cast, castType } from "./casts.js"
+import { json } from "./json.js"
+import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
+import { numberCalls } from "./numbers.js"
+import { textCalls } from "./text.js"
+import * as Time from "./time.js"
 import { parameterCast } from "./types.js"
 
 const { sql } = Fragment
@@ -118,15 +123,6 @@ const extreme =
 
 // ---- functions ---------------------------------------------------------------------------------------------------------
 
-const part =
-  (name: string): Printer["calls"]["year"] =>
-  ({ operands: [value] }, printer) => {
-    if (value === undefined) return Fragment.text("NULL")
-    const moment = operand(value, printer)
-    const from = ValueTypes.of(value).storage._tag === "DateTime" ? inUtc(moment) : moment
-    return sql`CAST(EXTRACT(${name} FROM ${from}) AS int8)`
-  }
-
 const cased =
   (f: (text: Fragment.Fragment) => Fragment.Fragment): Printer["calls"]["lower"] =>
   ({ operands: [value] }, printer) =>
@@ -141,15 +137,23 @@ export const printer: Printer = Compiler.printer({
   text,
   castType,
   fold: Lookups.lower,
-  lock: lockMain,
+  lock,
   Parameter: ({ index, size, type }) => parameter(index, type, size),
   Literal: (node) => Fragment.text(literal(node)),
   In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} = ${any(list, printer)}`,
   Match: Lookups.match,
   Regex: Lookups.regex,
   Arithmetic: arithmetic,
+  Case: (node, printer) => {
+    const value = expressions.Case(node, printer)
+    // A text that no column stands in would compare as the database likes.
+    return node.type.storage._tag === "Text" ? sql`(${value}) COLLATE "C"` : value
+  },
   Cast: cast,
+  ...json,
   calls: {
+    ...numberCalls,
+    ...textCalls,
     lower: cased(Lookups.lower),
     upper: cased(Lookups.upper),
     coalesce: (node, printer) =>
@@ -159,9 +163,7 @@ export const printer: Printer = Compiler.printer({
         : calls.coalesce(node, printer),
     // Of the transaction's start; to the millisecond, as points in time are stored.
     now: () => Fragment.text("CURRENT_TIMESTAMP(3)"),
-    year: part("YEAR"),
-    month: part("MONTH"),
-    day: part("DAY")
+    ...Time.calls
   },
   aggregates: { avg: average, sum, min: extreme("MIN"), max: extreme("MAX") }
 })

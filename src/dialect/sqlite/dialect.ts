@@ -3,9 +3,11 @@
  *
  * @since 0.1.0
  */
+
 import * as Compiler from "../../compiler/make.js"
 import type { Dialect } from "../../service/Dialect.js"
 import { codec, unsupported } from "./codec.js"
+import { explain, planOf } from "./explain.js"
 import { printer } from "./printer.js"
 import { schemaEditor } from "./schemaEditor.js"
 
@@ -37,5 +39,5 @@ export const dialect: Dialect = {
   unsupported,
   schemaEditor,
   identityStep: undefined,
-  explain: (sql) => `EXPLAIN QUERY PLAN ${sql}`
+  explain: { sql: explain, steps: planOf }
 }

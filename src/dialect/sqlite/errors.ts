@@ -5,7 +5,7 @@ import Sqlite from "better-sqlite3"
 import * as Redacted from "effect/Redacted"
 import * as DatabaseError from "../../error/DatabaseError.js"
 import { storageCheck } from "./columns.js"
-import { FunctionError } from "./functions.js"
+import { FunctionError, OutOfRangeError } from "./FunctionError.js"
 
 type Violation = DatabaseError.ConstraintViolation
 
@@ -43,6 +43,7 @@ export const classifyOpening = (cause: unknown): DatabaseError.DatabaseError => 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 const reasonOf = (cause: unknown, statement: string | undefined): DatabaseError.Reason => {
+  if (cause instanceof OutOfRangeError) return { _tag: "OutOfRange" }
   if (!(cause instanceof Sqlite.SqliteError)) return driverReason(messageOf(cause))
   const { code, message } = cause
   // Another connection wrote since this transaction first read: only a new transaction can write.

@@ -5,11 +5,13 @@
  * written only by connections that know them.
  */
 import type Sqlite from "better-sqlite3"
+import { lower, upper } from "../../internal/unicodeCase.js"
+import { FunctionError } from "./FunctionError.js"
+import { registerJson } from "./jsonFunctions.js"
+import * as more from "./moreFunctions.js"
+import * as TimeFunctions from "./timeFunctions.js"
 
-/** A refusal by one of our functions; its message never holds an argument. */
-export class FunctionError extends Error {
-  override readonly name = "FunctionError"
-}
+export { FunctionError }
 
 type Value = string | number | bigint | Uint8Array | null
 
@@ -25,9 +27,12 @@ type Value = string | number | bigint | Uint8Array | null
  * NULL in, NULL out.
  */
 export const register = (db: Sqlite.Database): void => {
+  TimeFunctions.register(db)
   const text = { deterministic: true }
   const exact = { deterministic: true, safeIntegers: true }
   const regexp = makeRegexp()
+  registerJson(db)
+  more.register(db)
   db.function("reinhardt_lower", text, (value: Value) => (value === null ? null : lower(toText(value))))
   db.function("reinhardt_upper", text, (value: Value) => (value === null ? null : upper(toText(value))))
   db.function("reinhardt_regexp", text, (pattern: Value, value: Value, flags: Value) => {
@@ -51,24 +56,6 @@ const toText = (value: Exclude<Value, null>): string =>
 const toInteger = (value: Exclude<Value, null>): bigint => {
   if (typeof value === "bigint") return value
   throw new FunctionError(`an exact product or quotient takes integers, not ${typeof value}`)
-}
-
-/**
- * Lower case, one code point for each, as PostgreSQL and MySQL do it: JavaScript's depends on the neighbours of a sigma, so
- * that "ΟΔΟΣ" would not contain "Σ" ignoring case, and makes two of the dotted capital I.
- */
-export const lower = (text: string): string =>
-  (/[Σİ]/.test(text) ? text.replaceAll("Σ", "σ").replaceAll("İ", "i") : text).toLowerCase()
-
-/** Upper case, one code point for each: JavaScript's makes "SS" of "ß". */
-export const upper = (text: string): string => {
-  const whole = text.toUpperCase()
-  return whole.length === text.length ? whole : Array.from(text, upperOne).join("")
-}
-
-const upperOne = (character: string): string => {
-  const changed = character.toUpperCase()
-  return changed.length === character.length ? changed : character
 }
 
 /** How many compiled patterns a connection keeps. */

@@ -14,7 +14,12 @@ import { cast } from "./casts.js"
 import { columnType } from "./columns.js"
 import * as DateTime from "./dateTime.js"
 import { arithmetic, atScale, compare } from "./decimals.js"
+import * as Json from "./json.js"
+import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
+import { numberCalls } from "./numbers.js"
+import { textCalls } from "./text.js"
+import * as Time from "./time.js"
 
 const { sql } = Fragment
 
@@ -68,14 +73,6 @@ const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
   return sql`reinhardt_divide(${of("SUM")}, ${of("COUNT")}, ${String(shift)})`
 }
 
-// Points in time and dates are text of one width.
-const part =
-  (from: number, length: number): Printer["calls"]["year"] =>
-  ({ operands: [value] }, printer) =>
-    value === undefined
-      ? Fragment.text("NULL")
-      : sql`CAST(substr(${print(value, printer)}, ${String(from)}, ${String(length)}) AS INTEGER)`
-
 /** The printer of SQLite. */
 export const printer: Printer = Compiler.printer({
   placeholders: { name: () => "?", shared: false },
@@ -83,22 +80,23 @@ export const printer: Printer = Compiler.printer({
   fold: (text) => sql`reinhardt_lower(${text})`,
   slice: sliceAfter("-1"),
   // A transaction that writes has the whole database to itself.
-  lock: () => "",
+  lock,
   Literal: (node, printer) => Fragment.text(literal(node, printer)),
   Parameter: (node: Parameter, printer) => expanded(node, printer),
   In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} IN (${listOf(list, printer)})`,
   Match: Lookups.match,
   Regex: Lookups.regex,
-  Compare: compare,
+  Compare: Json.compare(compare),
+  ...Json.json,
   Arithmetic: arithmetic,
   Cast: cast,
   calls: {
+    ...numberCalls,
+    ...textCalls,
     lower: named("reinhardt_lower"),
     upper: named("reinhardt_upper"),
     now: () => Fragment.text("strftime('%Y-%m-%d %H:%M:%f', 'now')"),
-    year: part(1, 4),
-    month: part(6, 2),
-    day: part(9, 2),
+    ...Time.calls,
     coalesce: ({ operands, type }, printer) => {
       const each = (node: Expression) =>
         type.storage._tag === "Decimal" ? atScale(node, type.storage.scale, printer) : operand(node, printer)

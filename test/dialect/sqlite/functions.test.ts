@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import fc from "fast-check"
 import type { SqliteConnection } from "../../../src/dialect/sqlite/connection.js"
-import { lower, upper } from "../../../src/dialect/sqlite/functions.js"
+import { lower, upper } from "../../../src/internal/unicodeCase.js"
 import { inMemory, query, queryExact } from "./support.js"
 
 const value = (connection: SqliteConnection, call: string, ...parameters: ReadonlyArray<unknown>) =>

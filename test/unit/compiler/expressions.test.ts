@@ -361,9 +361,9 @@ pins("expressions", [
       sqlite: `SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), CAST(substr("t0"."at", 1, 4) AS INTEGER), CAST(substr("t0"."at", 6, 2) AS INTEGER), CAST(substr("t0"."born", 9, 2) AS INTEGER) FROM "t" AS "t0"`,
       postgres: `SELECT CURRENT_TIMESTAMP(3), CAST(EXTRACT(YEAR FROM ("t0"."at" AT TIME ZONE 'UTC')) AS int8), CAST(EXTRACT(MONTH FROM ("t0"."at" AT TIME ZONE 'UTC')) AS int8), CAST(EXTRACT(DAY FROM "t0"."born") AS int8) FROM "t" AS "t0"`,
       mysql:
-        "SELECT UTC_TIMESTAMP(3), CAST(YEAR(`t0`.`at`) AS SIGNED), MONTH(`t0`.`at`), DAY(`t0`.`born`) FROM `t` AS `t0`",
+        "SELECT UTC_TIMESTAMP(3), CAST(YEAR(`t0`.`at`) AS SIGNED), CAST(MONTH(`t0`.`at`) AS SIGNED), CAST(DAY(`t0`.`born`) AS SIGNED) FROM `t` AS `t0`",
       mariadb:
-        "SELECT UTC_TIMESTAMP(3), CAST(YEAR(`t0`.`at`) AS SIGNED), MONTH(`t0`.`at`), DAY(`t0`.`born`) FROM `t` AS `t0`"
+        "SELECT UTC_TIMESTAMP(3), CAST(YEAR(`t0`.`at`) AS SIGNED), CAST(MONTH(`t0`.`at`) AS SIGNED), CAST(DAY(`t0`.`born`) AS SIGNED) FROM `t` AS `t0`"
     }
   ],
   [

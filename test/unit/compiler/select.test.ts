@@ -89,7 +89,10 @@ pins("SELECT", [
   ],
   [
     "locked rows",
-    select("users", [id], { where: compare(id, "=", value(0)), lock: "update" }),
+    select("users", [id], {
+      where: compare(id, "=", value(0)),
+      lock: { strength: "update", contested: "wait", tables: undefined }
+    }),
     {
       sqlite: `SELECT "t0"."id" FROM "users" AS "t0" WHERE "t0"."id" = ?`,
       postgres: `SELECT "t0"."id" FROM "users" AS "t0" WHERE "t0"."id" = $1::int8 FOR UPDATE OF "t0"`,
@@ -99,7 +102,10 @@ pins("SELECT", [
   ],
   [
     "rows locked against writes",
-    select("users", [id], { where: compare(id, "=", value(0)), lock: "share" }),
+    select("users", [id], {
+      where: compare(id, "=", value(0)),
+      lock: { strength: "share", contested: "wait", tables: undefined }
+    }),
     {
       sqlite: `SELECT "t0"."id" FROM "users" AS "t0" WHERE "t0"."id" = ?`,
       postgres: `SELECT "t0"."id" FROM "users" AS "t0" WHERE "t0"."id" = $1::int8 FOR SHARE OF "t0"`,
@@ -170,7 +176,9 @@ pins("SELECT", [
             output(id, "id"),
             output(
               {
-                _tag: "RowNumber",
+                _tag: "Window",
+                call: { _tag: "WindowCall", name: "rowNumber", operands: [], n: undefined, type: type.integer },
+                frame: undefined,
                 partitionBy: [column("author_id")],
                 orderBy: [order(id, "desc")],
                 type: type.integer

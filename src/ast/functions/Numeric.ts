@@ -1,0 +1,11 @@
+/**
+ * The names of the functions of numbers, and of those that choose one of several values.
+ *
+ * @since 0.1.0
+ */
+
+/** A function of numbers. @since 0.1.0 @category nodes */
+export type NumericFunction = "abs" | "sign" | "round" | "floor" | "ceil" | "quotient"
+
+/** A function that gives one of its operands, or NULL. @since 0.1.0 @category nodes */
+export type ChoiceFunction = "nullIf" | "greatest" | "least"

@@ -1,0 +1,31 @@
+/**
+ * Functions of numbers in PostgreSQL, and of values that are compared.
+ * https://www.postgresql.org/docs/current/functions-math.html
+ */
+import { divisor, operand, printList } from "../../compiler/expressions.js"
+import * as Fragment from "../../compiler/Fragment.js"
+import { rounded, whole } from "../../compiler/functions/numbers.js"
+import { dyadic, nullIf, unlessNull } from "../../compiler/functions/operands.js"
+import { named } from "../../compiler/functions.js"
+import type { Printer } from "../../compiler/Printer.js"
+
+const { sql } = Fragment
+
+// It passes over NULL, unlike everyone else.
+const extreme =
+  (name: string): Printer["calls"]["greatest"] =>
+  ({ operands }, printer) =>
+    unlessNull(operands, sql`${name}(${printList(operands, printer)})`, printer)
+
+/** By name. */
+export const numberCalls = {
+  abs: named("ABS"),
+  sign: (node, printer) => sql`CAST(${named("SIGN")(node, printer)} AS int8)`,
+  round: rounded("TRUNC", (digits) => `1e${digits}::float8`),
+  floor: whole("FLOOR", (value) => value),
+  ceil: whole("CEIL", (value) => value),
+  quotient: dyadic((left, right, printer) => sql`(${operand(left, printer)} / ${divisor(right, printer)})`),
+  nullIf,
+  greatest: extreme("GREATEST"),
+  least: extreme("LEAST")
+} satisfies Partial<Printer["calls"]>

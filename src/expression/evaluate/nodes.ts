@@ -1,0 +1,265 @@
+/**
+ * Each node's meaning in memory, as a function of the row; what a database answers, on carriers.
+ */
+import * as BigDecimal from "effect/BigDecimal"
+import type * as AST from "../../ast/Expression.js"
+import { textOf, uncheckedCarrier } from "../../definition/carrier.js"
+import { queryError } from "../../error/DefinitionError.js"
+import * as unicode from "../../internal/unicodeCase.js"
+import * as ValueTypes from "../ValueTypes.js"
+import { aggregate } from "./aggregates.js"
+import * as rows from "./rows.js"
+import * as values from "./values.js"
+
+/** Computes an expression for a row. */
+export type Evaluate = (place: rows.Place) => values.Value
+
+type Evaluators = {
+  readonly [Tag in AST.Expression["_tag"]]?: (node: Extract<AST.Expression, { _tag: Tag }>) => Evaluate
+}
+
+/** What an expression computes; refuses one that only a database can. */
+export const evaluator = (node: AST.Expression): Evaluate => {
+  // The table's entry for a tag takes the nodes of that tag.
+  const make = evaluators[node._tag] as ((node: AST.Expression) => Evaluate) | undefined
+  if (make === undefined) throw queryError("query", undefined, `${node._tag} is computed by a database only`)
+  return make(node)
+}
+
+/** Whether a condition is true: neither false nor unknown. */
+export const condition = (node: AST.Expression): ((place: rows.Place) => boolean) => {
+  const evaluate = evaluator(node)
+  return (place) => evaluate(place) === true
+}
+
+/** Compares two rows by the keys of an order. */
+export const ordering = (keys: ReadonlyArray<AST.Order>): ((left: rows.Place, right: rows.Place) => number) => {
+  const orders = keys.map((key) => ({ ...key, value: evaluator(key.expression) }))
+  return (left, right) => {
+    for (const { direction, nulls, value } of orders) {
+      const difference = byKey(value(left), value(right), direction, nulls)
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+}
+
+const byKey = (l: values.Value, r: values.Value, direction: "asc" | "desc", nulls: "first" | "last"): number => {
+  if (l !== null && r !== null) return direction === "asc" ? values.compare(l, r) : values.compare(r, l)
+  if (l === r) return 0
+  return (l === null) === (nulls === "first") ? -1 : 1
+}
+
+/** The rows from `offset` on, at most `limit` of them. */
+export const slice = <A>(list: ReadonlyArray<A>, offset: number, limit: number | undefined): ReadonlyArray<A> =>
+  list.slice(offset, limit === undefined ? undefined : offset + limit)
+
+// ---- operands ----------------------------------------------------------------------------------------------------------
+
+const truth = (node: AST.Expression): ((place: rows.Place) => values.Truth) =>
+  // Conditions compute truths.
+  evaluator(node) as (place: rows.Place) => values.Truth
+
+// NULL wherever an operand is.
+const known = (
+  nodes: ReadonlyArray<AST.Expression>,
+  f: (...given: ReadonlyArray<values.Value>) => values.Value
+): Evaluate => {
+  const operands = nodes.map(evaluator)
+  return (place) => {
+    const given = operands.map((operand) => operand(place))
+    return given.includes(null) ? null : f(...given)
+  }
+}
+
+const carried = (type: AST.Field["type"]): ((value: unknown) => values.Value) => {
+  const carry = uncheckedCarrier(type)
+  return carry === undefined ? (value) => value : (value) => (value === null && type.nullable ? null : carry(value))
+}
+
+const parameter: (node: AST.Parameter) => Evaluate = ({ index, size, type }) => {
+  const carry = carried(type)
+  if (size === undefined) return ({ parameters }) => carry(parameters[index])
+  return ({ parameters }) => (parameters[index] as ReadonlyArray<unknown>).map(carry)
+}
+
+const field: (node: AST.Field) => Evaluate = ({ path, property, scope, type }) => {
+  const carry = carried(type)
+  return (place) => {
+    const row = rows.follow(rows.rowOf(place, scope), path, scope.model)
+    if (row === null) return null
+    const value = row[property]
+    if (value === undefined) throw queryError(scope.model, property, "is missing in the row that it is computed of")
+    return value === null ? null : carry(value)
+  }
+}
+
+// ---- text --------------------------------------------------------------------------------------------------------------
+
+const text = (value: values.Value): string => (typeof value === "string" ? value : textOf(value))
+
+const matches = {
+  exact: (whole: string, part: string) => whole === part,
+  contains: (whole: string, part: string) => whole.includes(part),
+  startsWith: (whole: string, part: string) => whole.startsWith(part),
+  endsWith: (whole: string, part: string) => whole.endsWith(part)
+}
+
+// ---- related rows --------------------------------------------------------------------------------------------------------
+
+const relatedPlaces = (related: AST.RelatedExists["related"]): ((place: rows.Place) => ReadonlyArray<rows.Place>) => {
+  const keep = related.filter === undefined ? () => true : condition(related.filter)
+  const order = ordering(related.orderBy)
+  const count = (node: AST.Expression | undefined) => (node === undefined ? () => undefined : evaluator(node))
+  const [limit, offset] = [count(related.limit), count(related.offset)]
+  return (outer) => {
+    const all = rows.related(outer, related).map((row) => ({ ...outer, scope: related.inner, row, outer }))
+    // A limit and an offset are whole numbers.
+    return slice(
+      all.filter(keep).sort(order),
+      (offset(outer) as number | undefined) ?? 0,
+      limit(outer) as number | undefined
+    )
+  }
+}
+
+/** An aggregate over rows. */
+export const aggregateOver = (node: AST.Aggregate): ((places: ReadonlyArray<rows.Place>) => values.Value) => {
+  const keep = node.filter === undefined ? () => true : condition(node.filter)
+  const argument = node.argument === undefined ? () => true : evaluator(node.argument)
+  return (places) =>
+    aggregate(
+      node,
+      places
+        .filter(keep)
+        .map(argument)
+        .filter((value) => value !== null)
+    )
+}
+
+// ---- the table -----------------------------------------------------------------------------------------------------------
+
+const comparisons = {
+  "=": (difference: number) => difference === 0,
+  "<>": (difference: number) => difference !== 0,
+  "<": (difference: number) => difference < 0,
+  "<=": (difference: number) => difference <= 0,
+  ">": (difference: number) => difference > 0,
+  ">=": (difference: number) => difference >= 0
+}
+
+const calls: { readonly [Name in AST.Call["name"]]?: (node: AST.Call) => Evaluate } = {
+  lower: ({ operands }) => known(operands, (value) => unicode.lower(text(value))),
+  upper: ({ operands }) => known(operands, (value) => unicode.upper(text(value))),
+  length: ({ operands }) => known(operands, (value) => Array.from(text(value)).length),
+  concat: ({ operands }) => known(operands, (...parts) => parts.map(text).join("")),
+  coalesce: ({ operands, type }) => {
+    const each = operands.map(evaluator)
+    return (place) => {
+      for (const operand of each) {
+        const value = operand(place)
+        if (value !== null) return scaled(value, type)
+      }
+      return null
+    }
+  }
+}
+
+const scaled = (value: values.Value, { storage }: AST.Call["type"]): values.Value => {
+  if (storage._tag === "Decimal") return values.rounded(values.decimal(value), storage.scale)
+  return storage._tag === "Float" ? Number(value) : value
+}
+
+const evaluators: Evaluators = {
+  Parameter: parameter,
+  Field: field,
+  Literal:
+    ({ value }) =>
+    () =>
+      value,
+  Compare: ({ left, operator, right }) =>
+    known([left, right], (l, r) => {
+      if (operator === "=") return values.same(l, r)
+      return operator === "<>" ? !values.same(l, r) : comparisons[operator](values.compare(l, r))
+    }),
+  Logical: ({ operands, operator }) => {
+    const each = operands.map(truth)
+    const decisive = operator === "or"
+    return (place) => {
+      const truths = each.map((operand) => operand(place))
+      return truths.includes(decisive) ? decisive : truths.includes(null) ? null : !decisive
+    }
+  },
+  Not: ({ operand }) => {
+    const evaluate = truth(operand)
+    return (place) => values.not(evaluate(place))
+  },
+  IsNotTrue: ({ operand }) => {
+    const holds = condition(operand)
+    return (place) => !holds(place)
+  },
+  IsNull: ({ operand }) => {
+    const evaluate = evaluator(operand)
+    return (place) => evaluate(place) === null
+  },
+  In: ({ list, operand }) =>
+    // A list parameter is a list of values.
+    known([operand, list], (value, all) =>
+      (all as ReadonlyArray<values.Value>).some((each) => values.same(value, each))
+    ),
+  Match: ({ ignoreCase, kind, operand, pattern }) => {
+    const fold = ignoreCase ? unicode.lower : (plain: string) => plain
+    return known([operand, pattern], (whole, part) => matches[kind](fold(text(whole)), fold(text(part))))
+  },
+  Regex: ({ ignoreCase, operand, pattern }) =>
+    known([operand, pattern], (whole, by) => new RegExp(text(by), ignoreCase ? "iu" : "u").test(text(whole))),
+  Arithmetic: ({ left, operator, right, type }) => {
+    if (operator === "/" || operator === "%")
+      throw queryError("query", undefined, `${operator} is computed by a database only`)
+    return known([left, right], (l, r) => inRange(values.calculate(operator, ...alike(l, r, type)), type))
+  },
+  Call: (node) => {
+    const make = calls[node.name]
+    if (make === undefined) throw queryError("query", undefined, `${node.name} is computed by a database only`)
+    return make(node)
+  },
+  Case: ({ branches, otherwise, type }) => {
+    const whens = branches.map((each) => ({ holds: condition(each.condition), value: evaluator(each.value) }))
+    const last = otherwise === undefined ? () => null : evaluator(otherwise)
+    return (place) => {
+      const value = (whens.find(({ holds }) => holds(place))?.value ?? last)(place)
+      return value === null ? null : scaled(value, type)
+    }
+  },
+  Aggregate: (node) => {
+    const over = aggregateOver(node)
+    return ({ group }) => over(group ?? [])
+  },
+  RelatedExists: ({ related }) => {
+    const places = relatedPlaces(related)
+    return (place) => places(place).length > 0
+  },
+  RelatedAggregate: ({ aggregate: node, related }) => {
+    const [places, over] = [relatedPlaces(related), aggregateOver(node)]
+    return (place) => over(places(place))
+  }
+}
+
+// Of an integer and a fraction the sum is floating.
+const alike = (left: values.Value, right: values.Value, { storage }: AST.Arithmetic["type"]) =>
+  storage._tag === "Float" ? ([toNumber(left), toNumber(right)] as const) : ([left, right] as const)
+
+const toNumber = (value: values.Value): number =>
+  BigDecimal.isBigDecimal(value) ? BigDecimal.unsafeToNumber(value) : Number(value)
+
+// What no engine could hold, none may answer.
+const inRange = (value: values.Value, type: AST.Arithmetic["type"]): values.Value => {
+  const fits =
+    typeof value === "bigint" ? BigInt.asIntN(64, value) === value : typeof value !== "number" || holds(value, type)
+  if (fits) return value
+  const { field = undefined, model = "query" } = ValueTypes.of({ _tag: "Literal", value: null, type }).origin ?? {}
+  throw queryError(model, field, "the result is out of range")
+}
+
+const holds = (value: number, { storage }: AST.Arithmetic["type"]): boolean =>
+  storage._tag === "Integer" ? Number.isSafeInteger(value) : Number.isFinite(value)

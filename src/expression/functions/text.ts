@@ -1,0 +1,108 @@
+/**
+ * Functions of text.
+ *
+ * @since 0.1.0
+ */
+import { queryError } from "../../error/DefinitionError.js"
+import type { Built } from "../built.js"
+import type { Expression, NullIn, NumberExpression, TextExpression, TextOperand } from "../Expression.js"
+import * as ValueTypes from "../ValueTypes.js"
+import { anyNull, call, integer, text } from "./call.js"
+
+/** A whole number, or an expression of it. @since 0.1.0 @category models */
+export type IntegerOperand = number | Expression<number | null>
+
+type TextOf<Operands> = TextExpression<string | NullIn<Operands>>
+
+// What is built has every method; the types say which fit.
+const as = <A>(value: Built): A => value as unknown as A
+
+const giveText = anyNull(ValueTypes.text)
+const giveInteger = anyNull(ValueTypes.integer)
+
+/** Without the spaces around it. @since 0.1.0 @category text */
+export const trim = <T extends TextOperand>(value: T): TextOf<T> => as(call("trim", [text("trim", value)], giveText))
+
+/** Without the spaces before it. @since 0.1.0 @category text */
+export const trimStart = <T extends TextOperand>(value: T): TextOf<T> =>
+  as(call("trimStart", [text("trimStart", value)], giveText))
+
+/** Without the spaces after it. @since 0.1.0 @category text */
+export const trimEnd = <T extends TextOperand>(value: T): TextOf<T> =>
+  as(call("trimEnd", [text("trimEnd", value)], giveText))
+
+/** The characters from `start` (the first is 1; what is less counts as 1), at most `length` of them. @since 0.1.0 @category text */
+export const substring = <T extends TextOperand, S extends IntegerOperand, L extends IntegerOperand = never>(
+  value: T,
+  start: S,
+  length?: L
+): TextOf<T | S | L> => {
+  const rest = length === undefined ? [] : [integer("substring", length)]
+  return as(call("substring", [text("substring", value), integer("substring", start), ...rest], giveText))
+}
+
+/** The first `length` characters. @since 0.1.0 @category text */
+export const left = <T extends TextOperand, L extends IntegerOperand>(value: T, length: L): TextOf<T | L | 1> =>
+  substring(value, 1, length)
+
+/** The last `length` characters. @since 0.1.0 @category text */
+export const right = <T extends TextOperand, L extends IntegerOperand>(value: T, length: L): TextOf<T | L> =>
+  as(call("right", [text("right", value), integer("right", length)], giveText))
+
+/** With `by` wherever there was `what`, case-sensitively; an empty `what` changes nothing. @since 0.1.0 @category text */
+export const replace = <T extends TextOperand, W extends TextOperand, B extends TextOperand>(
+  value: T,
+  what: W,
+  by: B
+): TextOf<T | W | B> =>
+  as(call("replace", [text("replace", value), text("replace", what), text("replace", by)], giveText))
+
+/** Where `part` begins (the first character is 1), case-sensitively; 0 where it is not. @since 0.1.0 @category text */
+export const position = <T extends TextOperand, P extends TextOperand>(
+  value: T,
+  part: P
+): NumberExpression<number | NullIn<T | P>> =>
+  as(call("position", [text("position", value), text("position", part)], giveInteger))
+
+const padded = (name: "padStart" | "padEnd", value: unknown, length: unknown, fill: string): Built => {
+  if (fill === "") throw queryError("Fn", undefined, `${name} has nothing to fill with; leave it out for spaces`)
+  return call(name, [text(name, value), integer(name, length), text(name, fill)], giveText)
+}
+
+/** With `fill` before it, up to `length` characters; longer text stays as it is. @since 0.1.0 @category text */
+export const padStart = <T extends TextOperand, L extends IntegerOperand>(
+  value: T,
+  length: L,
+  fill = " "
+): TextOf<T | L> => as(padded("padStart", value, length, fill))
+
+/** With `fill` after it, up to `length` characters; longer text stays as it is. @since 0.1.0 @category text */
+export const padEnd = <T extends TextOperand, L extends IntegerOperand>(
+  value: T,
+  length: L,
+  fill = " "
+): TextOf<T | L> => as(padded("padEnd", value, length, fill))
+
+/** The text so many times; the empty text for less than one. @since 0.1.0 @category text */
+export const repeat = <T extends TextOperand, N extends IntegerOperand>(value: T, times: N): TextOf<T | N> =>
+  as(call("repeat", [text("repeat", value), integer("repeat", times)], giveText))
+
+/** Its characters (code points) from the last to the first. @since 0.1.0 @category text */
+export const reverse = <T extends TextOperand>(value: T): TextOf<T> =>
+  as(call("reverse", [text("reverse", value)], giveText))
+
+/** The SHA-256 hash of its UTF-8, in hexadecimal digits. @since 0.1.0 @category text */
+export const sha256 = <T extends TextOperand>(value: T): TextOf<T> =>
+  as(call("sha256", [text("sha256", value)], giveText))
+
+/** The SHA-512 hash of its UTF-8, in hexadecimal digits. @since 0.1.0 @category text */
+export const sha512 = <T extends TextOperand>(value: T): TextOf<T> =>
+  as(call("sha512", [text("sha512", value)], giveText))
+
+/** The character of a code point; NULL for what is none, and for 0. @since 0.1.0 @category text */
+export const chr = (code: IntegerOperand): TextExpression<string | null> =>
+  as(call("chr", [integer("chr", code)], () => ValueTypes.orNull(ValueTypes.text)))
+
+/** The code point of the first character; NULL for the empty text. @since 0.1.0 @category text */
+export const ord = (value: TextOperand): NumberExpression<number | null> =>
+  as(call("ord", [text("ord", value)], () => ValueTypes.orNull(ValueTypes.integer)))

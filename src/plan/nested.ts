@@ -1,0 +1,42 @@
+/**
+ * Queries within expressions become subqueries of the statement around them.
+ */
+import type * as AST from "../ast/Expression.js"
+import type { InQuery, Nested, QueryExists, QueryValue } from "../ast/Nested.js"
+import type { Select } from "../ast/Statement.js"
+import { isSliced } from "./body.js"
+import { all, type Environment } from "./environment.js"
+import { one, output, resolve } from "./resolve.js"
+import { planSelect } from "./select.js"
+
+// The order of the rows matters only to a slice of them.
+const planned = (environment: Environment, { query }: Nested): Select => {
+  const rows = { ...query, includes: [], lock: undefined, ...(isSliced(query) ? {} : { orderBy: [] }) }
+  return environment.within(query.scope, () => planSelect(rows, environment).statement)
+}
+
+/** EXISTS: which rows there are does not matter, but for those that DISTINCT or groups make one before an offset. */
+export const exists = (environment: Environment, { nested }: QueryExists): AST.Exists => {
+  const select = planned(environment, nested)
+  const { limit, query } = { limit: select.limit, query: nested.query }
+  // A LIMIT of 0 MariaDB overlooks in EXISTS.
+  const where = all(select.where, limit && { _tag: "Compare", operator: ">=", left: limit, right: one })
+  const kept = select.distinct || query.groupBy !== undefined
+  const outputs = kept ? select.outputs : [output(one)]
+  const orderBy = kept ? select.orderBy : []
+  return { _tag: "Exists", select: { ...select, outputs, orderBy, where, limit: undefined } }
+}
+
+/** A scalar subquery. */
+export const value = (environment: Environment, { nested, type }: QueryValue): AST.Subquery => ({
+  _tag: "Subquery",
+  select: planned(environment, nested),
+  type
+})
+
+/** IN. */
+export const among = (environment: Environment, { nested, operand }: InQuery): AST.InSubquery => ({
+  _tag: "InSubquery",
+  operands: [resolve(environment, operand)],
+  select: planned(environment, nested)
+})

@@ -1,0 +1,7 @@
+/**
+ * What is made of whole queries.
+ *
+ * @since 0.1.0
+ */
+export { prepared } from "./prepared.js"
+export * from "./subqueries.js"
