@@ -7,35 +7,27 @@ import type { Select, Source } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { isWindowed } from "../expression/windows.js"
-import { Environment, type ScopeTable, tableSource } from "./environment.js"
+import { type Environment, type ScopeTable, tableSource } from "./environment.js"
 import { lockOf } from "./lock.js"
 import { orderOf } from "./order.js"
 import { emptySelect, resolve } from "./resolve.js"
 import { joinWindows } from "./windows.js"
 
 interface Entered {
-  readonly environment: Environment
   readonly table: ScopeTable
   readonly from: Source
 }
 
-/** A statement begun: the model's table under its alias; in an environment of its own, unless it is a subquery. */
-export const enter = (
-  query: Query,
-  definition: ModelDefinition,
-  environment: Environment = new Environment()
-): Entered => {
+/** A statement begun: the model's table under its alias. */
+export const enter = (environment: Environment, query: Query, definition: ModelDefinition): Entered => {
   const table = environment.enter(query.scope, definition, environment.alias())
   if (query.qualify !== undefined) joinWindows(environment, query, definition, table)
-  return { environment, table, from: tableSource(definition, table.alias) }
+  return { table, from: tableSource(definition, table.alias) }
 }
 
 /** A node that may be missing, resolved. */
 export const resolved = <N extends Node>(environment: Environment, node: N | undefined): N | undefined =>
   node === undefined ? undefined : resolve(environment, node)
-
-/** Whether the rows are cut to a slice. */
-export const isSliced = (query: Query): boolean => query.limit !== undefined || query.offset !== undefined
 
 // No engine locks rows under windows alike, and PostgreSQL refuses it.
 const refuseLocked = ({ annotations, lock, orderBy, qualify, scope, selection }: Query): void => {

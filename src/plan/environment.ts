@@ -2,8 +2,9 @@
  * Tables and aliases while a query is planned.
  */
 import type * as AST from "../ast/Expression.js"
+import type { Query } from "../ast/Query.js"
 import type { Scope } from "../ast/Scope.js"
-import type { Join, Source } from "../ast/Statement.js"
+import type { Join, Select, Source } from "../ast/Statement.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import type { RelationDefinition } from "../definition/RelationDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
@@ -22,12 +23,17 @@ export interface ScopeTable extends Aliased {
   readonly reached: Map<string, Aliased>
 }
 
+/** How a query within another is planned, in the environment around it. */
+export type PlanNested = (query: Query, environment: Environment) => Select
+
 /** The scopes in sight, and the aliases given. It lives while one query is planned. */
 export class Environment {
   private readonly scopes = new Map<Scope, ScopeTable>()
   private count = 0
   /** Where windows that were computed in a subquery stand. */
   windows: ((window: AST.Window) => AST.Column) | undefined
+
+  constructor(readonly planNested: PlanNested) {}
 
   alias(): string {
     return `t${this.count++}`

@@ -9,11 +9,12 @@ import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
-import { body, enter, isSliced } from "./body.js"
+import { body, enter } from "./body.js"
 import type { Environment } from "./environment.js"
 import { orderOf } from "./order.js"
 import type { RowPlan, SelectPlan } from "./Plan.js"
 import { emptySelect, one, output, resolve } from "./resolve.js"
+import { isSliced } from "./slice.js"
 
 type Groups = ReadonlyArray<Named>
 type Rows = Omit<Select, "outputs">
@@ -21,14 +22,14 @@ type Rewrite = <N extends Node>(node: N) => N
 
 /** The plan of a query with aggregates; no groups make one row in all. */
 export const planGroups = (
+  environment: Environment,
   query: Query,
   definition: ModelDefinition,
-  groupBy: Groups,
-  outside?: Environment
+  groupBy: Groups
 ): SelectPlan => {
   refuseDistinct(query, definition)
   refuseLoose(query, definition, groupBy)
-  const { environment, from, table } = enter(query, definition, outside)
+  const { from, table } = enter(environment, query, definition)
   // A slice comes before the aggregates over it, but after groups.
   const sliced = groupBy.length === 0 && isSliced(query)
   const asked: Query = sliced ? query : { ...query, orderBy: [], limit: undefined, offset: undefined }

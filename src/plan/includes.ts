@@ -89,7 +89,8 @@ const planChild = (
   const keys = asked === undefined ? undefined : (): Select => ({ ...asked(), outputs: [output(local)] })
   const rows =
     include.related === undefined ? relatedOne(include) : { related: include.related, includes: include.includes }
-  const child = (size: number) => planRelated(rows.related, rows.includes, relation.local.type, size, keys)
+  const child = (size: number) =>
+    planRelated(new Environment(environment.planNested), rows.related, rows.includes, relation.local.type, size, keys)
   return {
     name,
     container,
@@ -157,6 +158,7 @@ const enterOuter = (environment: Environment, related: Related) => {
 
 /** The statement that loads the related rows of many outer rows at once. */
 const planRelated = (
+  environment: Environment,
   given: Related,
   includes: ReadonlyArray<NamedInclude>,
   keyType: AST.Parameter["type"],
@@ -164,7 +166,6 @@ const planRelated = (
   keys: (() => Select) | undefined
 ): RelatedPlan => {
   const related = given.path.length === 0 ? given : rebased(given)
-  const environment = new Environment()
   const { outer, source } = enterOuter(environment, related)
   const outputs = new Outputs()
   const table = environment.tableOf(related.inner)

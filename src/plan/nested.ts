@@ -4,15 +4,14 @@
 import type * as AST from "../ast/Expression.js"
 import type { InQuery, Nested, QueryExists, QueryValue } from "../ast/Nested.js"
 import type { Select } from "../ast/Statement.js"
-import { isSliced } from "./body.js"
 import { all, type Environment } from "./environment.js"
 import { one, output, resolve } from "./resolve.js"
-import { planSelect } from "./select.js"
+import { isSliced } from "./slice.js"
 
 // The order of the rows matters only to a slice of them.
 const planned = (environment: Environment, { query }: Nested): Select => {
   const rows = { ...query, includes: [], lock: undefined, ...(isSliced(query) ? {} : { orderBy: [] }) }
-  return environment.within(query.scope, () => planSelect(rows, environment).statement)
+  return environment.within(query.scope, () => environment.planNested(rows, environment))
 }
 
 /** EXISTS: which rows there are does not matter, but for those that DISTINCT or groups make one before an offset. */

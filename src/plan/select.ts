@@ -11,28 +11,34 @@ import { queryError } from "../error/DefinitionError.js"
 import { aggregators } from "../expression/aggregates.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
-import { body, enter, isSliced } from "./body.js"
-import type { Environment } from "./environment.js"
+import { body, enter } from "./body.js"
+import { Environment, type PlanNested } from "./environment.js"
 import { planGroups } from "./groups.js"
 import { planIncludes } from "./includes.js"
 import { ASC, DESC } from "./order.js"
 import { Outputs } from "./outputs.js"
 import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
 import { emptySelect, one, output, resolve } from "./resolve.js"
+import { isSliced } from "./slice.js"
 
-/** The plan of a query that reads; of a subquery in the environment that it stands in. */
-export const planSelect = (given: Query, outside?: Environment): SelectPlan => {
+/** How queries within other queries are planned. */
+export const planNested: PlanNested = (query, environment) => planIn(environment, query).statement
+
+/** The plan of a query that reads. */
+export const planSelect = (query: Query): SelectPlan => planIn(new Environment(planNested), query)
+
+const planIn = (environment: Environment, given: Query): SelectPlan => {
   const definition = Scope.definitionOf(given.scope)
   const query = given.distinct && hasKey(given, definition) ? { ...given, distinct: false } : given
   switch (query.kind) {
     case "count":
-      return planCount(query, definition, outside)
+      return planCount(environment, query, definition)
     case "exists":
-      return planExists(query, definition, outside)
+      return planExists(environment, query, definition)
     default:
       return query.groupBy === undefined
-        ? planRows(query, definition, outside)
-        : planGroups(query, definition, query.groupBy, outside)
+        ? planRows(environment, query, definition)
+        : planGroups(environment, query, definition, query.groupBy)
   }
 }
 
@@ -44,8 +50,8 @@ const hasKey = ({ columns, groupBy, selection }: Query, { primaryKey }: ModelDef
 
 // ---- rows ------------------------------------------------------------------------------------------------------------
 
-const planRows = (query: Query, definition: ModelDefinition, outside?: Environment): SelectPlan => {
-  const { environment, from, table } = enter(query, definition, outside)
+const planRows = (environment: Environment, query: Query, definition: ModelDefinition): SelectPlan => {
+  const { from, table } = enter(environment, query, definition)
   const outputs = new Outputs()
   const add = ({ expression, name }: Named): Slot =>
     outputs.add(resolve(environment, expression), name, ValueTypes.of(expression))
@@ -127,20 +133,20 @@ const countAll = aggregators.count.node(undefined)
 const value = (type: ValueType): RowPlan => ({ _tag: "Value", slot: { position: 0, name: "value", type } })
 
 /** The rows of a query where only their number matters; those of groups and distinct rows under names of their own. */
-const counted = (query: Query, definition: ModelDefinition, outside?: Environment): Select => {
+const counted = (environment: Environment, query: Query, definition: ModelDefinition): Select => {
   if (query.distinct || query.groupBy !== undefined) {
-    const { statement } = planSelect({ ...query, kind: "rows", includes: [], lock: undefined }, outside)
+    const { statement } = planIn(environment, { ...query, kind: "rows", includes: [], lock: undefined })
     const outputs = statement.outputs.map((each, i) => ({ ...each, alias: `c${i}` }))
     return { ...statement, outputs, orderBy: isSliced(query) ? statement.orderBy : [] }
   }
-  const { environment, from, table } = enter(query, definition, outside)
+  const { from, table } = enter(environment, query, definition)
   const select = body(environment, { ...query, lock: undefined }, from)
   // Which rows a slice has does not matter, only how many.
   return { ...select, orderBy: [], joins: table.joins, outputs: [output(one, "c0")] }
 }
 
-const planCount = (query: Query, definition: ModelDefinition, outside?: Environment): SelectPlan => {
-  const rows = counted(query, definition, outside)
+const planCount = (environment: Environment, query: Query, definition: ModelDefinition): SelectPlan => {
+  const rows = counted(environment, query, definition)
   const statement: Select =
     isSliced(query) || query.distinct || query.groupBy !== undefined
       ? { ...emptySelect({ _tag: "Derived", select: rows, alias: "counted" }), outputs: [output(countAll)] }
@@ -148,8 +154,8 @@ const planCount = (query: Query, definition: ModelDefinition, outside?: Environm
   return { statement, table: definition.table, row: value(ValueTypes.integer), children: [] }
 }
 
-const planExists = (query: Query, definition: ModelDefinition, outside?: Environment): SelectPlan => {
-  const rows = counted(query, definition, outside)
+const planExists = (environment: Environment, query: Query, definition: ModelDefinition): SelectPlan => {
+  const rows = counted(environment, query, definition)
   const statement: Select =
     query.groupBy !== undefined || (query.distinct && isSliced(query))
       ? { ...emptySelect({ _tag: "Derived", select: rows, alias: "counted" }), outputs: [output(one)], limit: one }

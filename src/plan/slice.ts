@@ -6,8 +6,9 @@ import type { Related } from "../ast/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all } from "./environment.js"
 
-/** Whether only a slice of the related rows is wanted. */
-export const isSliced = ({ limit, offset }: Related): boolean => limit !== undefined || offset !== undefined
+/** Whether only a slice of the rows is wanted. */
+export const isSliced = ({ limit, offset }: Pick<Related, "limit" | "offset">): boolean =>
+  limit !== undefined || offset !== undefined
 
 /** The number of each row among those of the same key. */
 export const rowNumber = (key: AST.Expression, orderBy: ReadonlyArray<AST.Order>): AST.Expression => ({

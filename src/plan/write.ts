@@ -13,12 +13,13 @@ import { columnNode, Environment, tableSource } from "./environment.js"
 import { orderOf } from "./order.js"
 import type { WritePlan } from "./Plan.js"
 import { emptySelect, output, resolve } from "./resolve.js"
+import { planNested } from "./select.js"
 
 /** The plan of an update or delete. */
 export const planWrite = (query: Query): WritePlan => {
   const definition = Scope.definitionOf(query.scope)
   refuseShaped(query, definition)
-  const environment = new Environment()
+  const environment = new Environment(planNested)
   const table = environment.enter(query.scope, definition, environment.alias())
   const assignments = query.changes.map(({ expression, property }) =>
     assignment(columnOf(definition, property), resolve(environment, expression))
@@ -93,7 +94,7 @@ const whereOf = (
 }
 
 const keysOf = (query: Query, definition: ModelDefinition): Select => {
-  const environment = new Environment()
+  const environment = new Environment(planNested)
   // Aliases of its own: the outer statement's are in sight in a subquery.
   environment.alias()
   const table = environment.enter(query.scope, definition, environment.alias())
