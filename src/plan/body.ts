@@ -10,7 +10,8 @@ import { isWindowed } from "../expression/windows.js"
 import { type Environment, type ScopeTable, tableSource } from "./environment.js"
 import { lockOf } from "./lock.js"
 import { orderOf } from "./order.js"
-import { emptySelect, resolve } from "./resolve.js"
+import { resolve } from "./resolve.js"
+import { emptySelect } from "./statement.js"
 import { joinWindows } from "./windows.js"
 
 interface Entered {

@@ -13,8 +13,9 @@ import { body, enter } from "./body.js"
 import type { Environment } from "./environment.js"
 import { orderOf } from "./order.js"
 import type { RowPlan, SelectPlan } from "./Plan.js"
-import { emptySelect, one, output, resolve } from "./resolve.js"
+import { resolve } from "./resolve.js"
 import { isSliced } from "./slice.js"
+import { emptySelect, one, output } from "./statement.js"
 
 type Groups = ReadonlyArray<Named>
 type Rows = Omit<Select, "outputs">

@@ -13,8 +13,9 @@ import { all, columnNode, Environment, equal, relationOf, tableSource } from "./
 import { orderOfRelated } from "./order.js"
 import { Outputs } from "./outputs.js"
 import { type ChildPlan, type InstancePlan, type JoinedPlan, keysIndex, type SelectPlan } from "./Plan.js"
-import { emptySelect, enterRelated, output, resolve } from "./resolve.js"
+import { enterRelated, resolve } from "./resolve.js"
 import { columnIn, inSlice, isSliced, rowNumber } from "./slice.js"
+import { emptySelect, output } from "./statement.js"
 
 /** What includes add to a statement. */
 interface Planned {

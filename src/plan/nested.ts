@@ -5,8 +5,8 @@ import type * as AST from "../ast/Expression.js"
 import type { InQuery, Nested, QueryExists, QueryValue } from "../ast/Nested.js"
 import type { Select } from "../ast/Statement.js"
 import { all, type Environment } from "./environment.js"
-import { one, output, resolve } from "./resolve.js"
 import { isSliced } from "./slice.js"
+import { one, output } from "./statement.js"
 
 // The order of the rows matters only to a slice of them.
 const planned = (environment: Environment, { query }: Nested): Select => {
@@ -34,8 +34,8 @@ export const value = (environment: Environment, { nested, type }: QueryValue): A
 })
 
 /** IN. */
-export const among = (environment: Environment, { nested, operand }: InQuery): AST.InSubquery => ({
+export const among = (environment: Environment, operand: AST.Expression, { nested }: InQuery): AST.InSubquery => ({
   _tag: "InSubquery",
-  operands: [resolve(environment, operand)],
+  operands: [operand],
   select: planned(environment, nested)
 })

@@ -7,7 +7,7 @@ import type { ValueType } from "../ast/ValueType.js"
 import type { ColumnDefinition } from "../definition/ModelDefinition.js"
 import { columnNode } from "./environment.js"
 import type { Slot } from "./Plan.js"
-import { output } from "./resolve.js"
+import { output } from "./statement.js"
 
 /** Collects outputs, and tells where each will stand. */
 export class Outputs {

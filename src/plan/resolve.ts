@@ -13,26 +13,7 @@ import { all, columnNode, type Environment, equal, relationOf, tableSource } fro
 import * as nested from "./nested.js"
 import { orderOfRelated } from "./order.js"
 import { columnIn, inSlice, isSliced, rowNumber } from "./slice.js"
-
-/** A statement with nothing in it yet. */
-export const emptySelect = (from: Source): Select => ({
-  _tag: "Select",
-  distinct: false,
-  outputs: [],
-  from,
-  joins: [],
-  where: undefined,
-  groupBy: [],
-  having: undefined,
-  orderBy: [],
-  limit: undefined,
-  offset: undefined
-})
-
-export const output = (expression: AST.Expression, alias?: string): Output => ({ _tag: "Output", expression, alias })
-
-/** The number one, for statements whose rows are all that matters. */
-export const one: AST.Literal = { _tag: "Literal", value: 1, type: ValueTypes.integer }
+import { emptySelect, one, output } from "./statement.js"
 
 /** The node with its fields and related rows resolved. */
 export const resolve = <N extends Node>(environment: Environment, node: N): N =>
@@ -54,7 +35,7 @@ const resolveNode = (environment: Environment, node: Node): Node => {
     case "QueryValue":
       return nested.value(environment, node as QueryValue)
     case "InQuery":
-      return nested.among(environment, node as InQuery)
+      return nested.among(environment, resolve(environment, (node as InQuery).operand), node as InQuery)
     default:
       return mapChildren(node, (child) => resolveNode(environment, child))
   }

@@ -18,8 +18,9 @@ import { planIncludes } from "./includes.js"
 import { ASC, DESC } from "./order.js"
 import { Outputs } from "./outputs.js"
 import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
-import { emptySelect, one, output, resolve } from "./resolve.js"
+import { resolve } from "./resolve.js"
 import { isSliced } from "./slice.js"
+import { emptySelect, one, output } from "./statement.js"
 
 /** How queries within other queries are planned. */
 export const planNested: PlanNested = (query, environment) => planIn(environment, query).statement

@@ -8,7 +8,8 @@ import type { Output } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { all, columnNode, type Environment, equal, type ScopeTable, tableSource } from "./environment.js"
-import { emptySelect, output, resolve } from "./resolve.js"
+import { resolve } from "./resolve.js"
+import { emptySelect, output } from "./statement.js"
 
 /** Joins the windows of a query that filters by them, computed over the rows of the filters before. */
 export const joinWindows = (

@@ -12,8 +12,9 @@ import * as ValueTypes from "../expression/ValueTypes.js"
 import { columnNode, Environment, tableSource } from "./environment.js"
 import { orderOf } from "./order.js"
 import type { WritePlan } from "./Plan.js"
-import { emptySelect, output, resolve } from "./resolve.js"
+import { resolve } from "./resolve.js"
 import { planNested } from "./select.js"
+import { emptySelect, output } from "./statement.js"
 
 /** The plan of an update or delete. */
 export const planWrite = (query: Query): WritePlan => {

@@ -602,7 +602,9 @@ export const statements = (name: SqlName): void => {
         expect(yield* slice({ offset: value(0) }, [3])).toEqual([4])
         expect(yield* slice({ limit: value(0) }, [0])).toEqual([])
         expect(yield* slice({ limit: literal(1) }, [])).toEqual([1])
-        expect(yield* slice({ limit: value(0), lock: { strength: "update", contested: "wait", tables: undefined } }, [1])).toEqual([1])
+        expect(
+          yield* slice({ limit: value(0), lock: { strength: "update", contested: "wait", tables: undefined } }, [1])
+        ).toEqual([1])
       })
   )
 
