@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest"
+import { Case, Fn, Query, Window } from "../../src/index.js"
+import { Employee, Team } from "../support/models.js"
+import { sqlOf } from "../support/sql.js"
+
+// One table per case: forgetting a dialect does not compile.
+
+type Question = Parameters<typeof sqlOf>[0]
+type Pins = Readonly<Record<string, readonly [query: Question, sql: ReturnType<typeof sqlOf>]>>
+
+const named = Employee.objects.only("name")
+
+const pins: Readonly<Record<string, Pins>> = {
+  windows: {
+    "a rank, and the value of the row before with a default": [
+      named.select((e) => ({
+        rank: Window.rank().over({ partitionBy: e.teamId, orderBy: e.age.desc() }),
+        before: Window.lag(e.age, 1, 0).over({ orderBy: e.id.asc() })
+      })),
+      {
+        sqlite: [
+          'SELECT RANK() OVER (PARTITION BY "t0"."team_id" ORDER BY "t0"."age" DESC NULLS FIRST), LAG("t0"."age", 1, ?) OVER (ORDER BY "t0"."id" ASC) FROM "org_employee" AS "t0"'
+        ],
+        postgres: [
+          'SELECT RANK() OVER (PARTITION BY "t0"."team_id" ORDER BY "t0"."age" DESC NULLS FIRST), LAG("t0"."age", 1, $1::int8) OVER (ORDER BY "t0"."id" ASC) FROM "org_employee" AS "t0"'
+        ],
+        mysql: [
+          "SELECT CAST(RANK() OVER (PARTITION BY `t0`.`team_id` ORDER BY `t0`.`age` IS NULL DESC, `t0`.`age` DESC) AS SIGNED), CASE WHEN LAG(1, 1) OVER (ORDER BY `t0`.`id` ASC) IS NULL THEN ? ELSE LAG(`t0`.`age`, 1) OVER (ORDER BY `t0`.`id` ASC) END FROM `org_employee` AS `t0`"
+        ],
+        mariadb: [
+          "SELECT CAST(RANK() OVER (PARTITION BY `t0`.`team_id` ORDER BY `t0`.`age` IS NULL DESC, `t0`.`age` DESC) AS SIGNED), CASE WHEN LAG(1, 1) OVER (ORDER BY `t0`.`id` ASC) IS NULL THEN ? ELSE LAG(`t0`.`age`, 1) OVER (ORDER BY `t0`.`id` ASC) END FROM `org_employee` AS `t0`"
+        ]
+      }
+    ],
+    "aggregates over a frame and over all rows": [
+      named.select((e) => ({
+        sum: Window.over(Fn.sum(e.age), { orderBy: e.id.asc(), frame: Window.rows(Window.preceding(2), "currentRow") }),
+        all: Window.over(Fn.count(), {})
+      })),
+      {
+        sqlite: [
+          'SELECT SUM("t0"."age") OVER (ORDER BY "t0"."id" ASC ROWS BETWEEN 2 PRECEDING AND CURRENT ROW), COUNT(*) OVER () FROM "org_employee" AS "t0"'
+        ],
+        postgres: [
+          'SELECT CAST(SUM("t0"."age") OVER (ORDER BY "t0"."id" ASC ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS int8), COUNT(*) OVER () FROM "org_employee" AS "t0"'
+        ],
+        mysql: [
+          "SELECT SUM(`t0`.`age`) OVER (ORDER BY `t0`.`id` ASC ROWS BETWEEN 2 PRECEDING AND CURRENT ROW), COUNT(*) OVER () FROM `org_employee` AS `t0`"
+        ],
+        mariadb: [
+          "SELECT SUM(`t0`.`age`) OVER (ORDER BY `t0`.`id` ASC ROWS BETWEEN 2 PRECEDING AND CURRENT ROW), COUNT(*) OVER (PARTITION BY RAND() < 0) FROM `org_employee` AS `t0`"
+        ]
+      }
+    ],
+    "a filter on a window": [
+      named
+        .filter((e) => e.age.gt(1))
+        .annotate((e) => ({ n: Window.rowNumber().over({ orderBy: e.id.asc() }) }))
+        .filter((e) => e.n.lte(3)),
+      {
+        sqlite: [
+          'SELECT "t0"."name", "t2"."c1" FROM "org_employee" AS "t0" INNER JOIN (SELECT "t1"."id" AS "c0", ROW_NUMBER() OVER (ORDER BY "t1"."id" ASC) AS "c1" FROM "org_employee" AS "t1" WHERE "t1"."age" > ?) AS "t2" ON "t2"."c0" = "t0"."id" WHERE "t2"."c1" <= ?'
+        ],
+        postgres: [
+          'SELECT "t0"."name", "t2"."c1" FROM "org_employee" AS "t0" INNER JOIN (SELECT "t1"."id" AS "c0", ROW_NUMBER() OVER (ORDER BY "t1"."id" ASC) AS "c1" FROM "org_employee" AS "t1" WHERE "t1"."age" > $1::int8) AS "t2" ON "t2"."c0" = "t0"."id" WHERE "t2"."c1" <= $2::int8'
+        ],
+        mysql: [
+          "SELECT `t0`.`name`, `t2`.`c1` FROM `org_employee` AS `t0` INNER JOIN (SELECT `t1`.`id` AS `c0`, CAST(ROW_NUMBER() OVER (ORDER BY `t1`.`id` ASC) AS SIGNED) AS `c1` FROM `org_employee` AS `t1` WHERE `t1`.`age` > ?) AS `t2` ON `t2`.`c0` = `t0`.`id` WHERE `t2`.`c1` <= ?"
+        ],
+        mariadb: [
+          "SELECT `t0`.`name`, `t2`.`c1` FROM `org_employee` AS `t0` INNER JOIN (SELECT `t1`.`id` AS `c0`, CAST(ROW_NUMBER() OVER (ORDER BY `t1`.`id` ASC) AS SIGNED) AS `c1` FROM `org_employee` AS `t1` WHERE `t1`.`age` > ?) AS `t2` ON `t2`.`c0` = `t0`.`id` WHERE `t2`.`c1` <= ?"
+        ]
+      }
+    ]
+  },
+  locks: {
+    "the model's own rows": [
+      named.forUpdate(),
+      {
+        sqlite: ['SELECT "t0"."name" FROM "org_employee" AS "t0"'],
+        postgres: ['SELECT "t0"."name" FROM "org_employee" AS "t0" FOR UPDATE OF "t0"'],
+        mysql: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` FOR UPDATE OF `t0`"],
+        mariadb: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` FOR UPDATE"]
+      }
+    ],
+    "the rows beside a joined table": [
+      named.filter((e) => e.manager.name.eq("Ada")).forShare(),
+      {
+        sqlite: [
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" LEFT JOIN "org_employee" AS "t1" ON "t0"."manager_id" = "t1"."id" WHERE "t1"."name" = ?'
+        ],
+        postgres: [
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" LEFT JOIN "org_employee" AS "t1" ON "t0"."manager_id" = "t1"."id" WHERE "t1"."name" = $1::text FOR SHARE OF "t0"'
+        ],
+        mysql: [
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` LEFT JOIN `org_employee` AS `t1` ON `t0`.`manager_id` = `t1`.`id` WHERE `t1`.`name` = ? FOR SHARE OF `t0`"
+        ],
+        mariadb: [
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` LEFT JOIN `org_employee` AS `t1` ON `t0`.`manager_id` = `t1`.`id` WHERE `t1`.`name` = ? LOCK IN SHARE MODE"
+        ]
+      }
+    ]
+  },
+  cases: {
+    "with an else": [
+      named.select((e) => ({
+        kind: Case.when(e.age.lt(18), "child").when(e.age.isNull(), "unknown").else("grown")
+      })),
+      {
+        sqlite: [
+          'SELECT CASE WHEN "t0"."age" < ? THEN ? WHEN "t0"."age" IS NULL THEN ? ELSE ? END FROM "org_employee" AS "t0"'
+        ],
+        postgres: [
+          'SELECT (CASE WHEN "t0"."age" < $1::int8 THEN $2::text WHEN "t0"."age" IS NULL THEN $3::text ELSE $4::text END) COLLATE "C" FROM "org_employee" AS "t0"'
+        ],
+        mysql: [
+          "SELECT CASE WHEN `t0`.`age` < ? THEN ? WHEN `t0`.`age` IS NULL THEN ? ELSE ? END FROM `org_employee` AS `t0`"
+        ],
+        mariadb: [
+          "SELECT CASE WHEN `t0`.`age` < ? THEN ? WHEN `t0`.`age` IS NULL THEN ? ELSE ? END FROM `org_employee` AS `t0`"
+        ]
+      }
+    ],
+    without: [
+      named.select((e) => ({ kind: Case.when(e.age.lt(18), e.name).end() })),
+      {
+        sqlite: ['SELECT CASE WHEN "t0"."age" < ? THEN "t0"."name" END FROM "org_employee" AS "t0"'],
+        postgres: [
+          'SELECT (CASE WHEN "t0"."age" < $1::int8 THEN "t0"."name" END) COLLATE "C" FROM "org_employee" AS "t0"'
+        ],
+        mysql: ["SELECT CASE WHEN `t0`.`age` < ? THEN `t0`.`name` END FROM `org_employee` AS `t0`"],
+        mariadb: ["SELECT CASE WHEN `t0`.`age` < ? THEN `t0`.`name` END FROM `org_employee` AS `t0`"]
+      }
+    ]
+  },
+  subqueries: {
+    "exists, for the outer row": [
+      Team.objects.only("code").filter((t) => Query.exists(Employee.objects.filter((e) => e.teamId.eq(t.code)))),
+      {
+        sqlite: [
+          'SELECT "t0"."code" FROM "org_team" AS "t0" WHERE EXISTS (SELECT 1 FROM "org_employee" AS "t1" WHERE "t1"."team_id" = "t0"."code") ORDER BY "t0"."name" ASC'
+        ],
+        postgres: [
+          'SELECT "t0"."code" FROM "org_team" AS "t0" WHERE EXISTS (SELECT 1 FROM "org_employee" AS "t1" WHERE "t1"."team_id" = "t0"."code") ORDER BY "t0"."name" ASC'
+        ],
+        mysql: [
+          "SELECT `t0`.`code` FROM `org_team` AS `t0` WHERE EXISTS (SELECT 1 FROM `org_employee` AS `t1` WHERE `t1`.`team_id` = `t0`.`code`) ORDER BY `t0`.`name` ASC"
+        ],
+        mariadb: [
+          "SELECT `t0`.`code` FROM `org_team` AS `t0` WHERE EXISTS (SELECT 1 FROM `org_employee` AS `t1` WHERE `t1`.`team_id` = `t0`.`code`) ORDER BY `t0`.`name` ASC"
+        ]
+      }
+    ],
+    "a scalar": [
+      Team.objects.only("code").annotate((t) => ({
+        oldest: Query.max(
+          Employee.objects.filter((e) => e.teamId.eq(t.code)),
+          (e) => e.age
+        )
+      })),
+      {
+        sqlite: [
+          'SELECT "t0"."code", (SELECT MAX("t1"."age") FROM "org_employee" AS "t1" WHERE "t1"."team_id" = "t0"."code") FROM "org_team" AS "t0" ORDER BY "t0"."name" ASC'
+        ],
+        postgres: [
+          'SELECT "t0"."code", (SELECT MAX("t1"."age") FROM "org_employee" AS "t1" WHERE "t1"."team_id" = "t0"."code") FROM "org_team" AS "t0" ORDER BY "t0"."name" ASC'
+        ],
+        mysql: [
+          "SELECT `t0`.`code`, (SELECT MAX(`t1`.`age`) FROM `org_employee` AS `t1` WHERE `t1`.`team_id` = `t0`.`code`) FROM `org_team` AS `t0` ORDER BY `t0`.`name` ASC"
+        ],
+        mariadb: [
+          "SELECT `t0`.`code`, (SELECT MAX(`t1`.`age`) FROM `org_employee` AS `t1` WHERE `t1`.`team_id` = `t0`.`code`) FROM `org_team` AS `t0` ORDER BY `t0`.`name` ASC"
+        ]
+      }
+    ],
+    "a list": [
+      named.filter((e) =>
+        e.teamId.in(Team.objects.filter((t) => t.name.startsWith("A")).select((t) => ({ code: t.code })))
+      ),
+      {
+        sqlite: [
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE "t0"."team_id" IN (SELECT "t1"."code" FROM "org_team" AS "t1" WHERE substr("t1"."name", 1, length(?)) = ?)'
+        ],
+        postgres: [
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE "t0"."team_id" IN (SELECT "t1"."code" FROM "org_team" AS "t1" WHERE starts_with("t1"."name", $1::text))'
+        ],
+        mysql: [
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE `t0`.`team_id` IN (SELECT `t1`.`code` FROM `org_team` AS `t1` WHERE `t1`.`name` LIKE CONCAT(replace(replace(replace(?, '!', '!!'), '%', '!%'), '_', '!_'), '%') ESCAPE '!')"
+        ],
+        mariadb: [
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE `t0`.`team_id` IN (SELECT `t1`.`code` FROM `org_team` AS `t1` WHERE `t1`.`name` LIKE CONCAT(replace(replace(replace(?, '!', '!!'), '%', '!%'), '_', '!_'), '%') ESCAPE '!')"
+        ]
+      }
+    ],
+    "the others": [
+      named.filter((e) => e.id.notIn(Employee.objects.select((o) => ({ id: o.managerId })))),
+      {
+        sqlite: [
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE ("t0"."id" IN (SELECT "t1"."manager_id" FROM "org_employee" AS "t1")) IS NOT TRUE'
+        ],
+        postgres: [
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE ("t0"."id" IN (SELECT "t1"."manager_id" FROM "org_employee" AS "t1")) IS NOT TRUE'
+        ],
+        mysql: [
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE (`t0`.`id` IN (SELECT `t1`.`manager_id` FROM `org_employee` AS `t1`)) IS NOT TRUE"
+        ],
+        mariadb: [
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE (`t0`.`id` IN (SELECT `t1`.`manager_id` FROM `org_employee` AS `t1`)) IS NOT TRUE"
+        ]
+      }
+    ]
+  }
+}
+
+for (const [group, cases] of Object.entries(pins)) {
+  describe(`SQL of ${group}`, () => {
+    for (const [title, [query, sql]] of Object.entries(cases)) {
+      it(title, () => expect(sqlOf(query)).toEqual(sql))
+    }
+  })
+}
