@@ -4,12 +4,9 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import type { ModelDefinition } from "../definition/ModelDefinition.js"
-import { validationError } from "../definition/validate.js"
-import { queryError } from "../error/DefinitionError.js"
-import type { Issue, ValidationError } from "../error/errors.js"
 import { isDone } from "../internal/effectable.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
+import { chunks, refuseSize, validRows } from "./batches.js"
 import { checked, waves } from "./conflicts.js"
 import { insertable, type Target, type Values, type Write } from "./target.js"
 import { typed } from "./violations.js"
@@ -53,27 +50,12 @@ export const bulkCreate = (
   options: BulkOptions
 ): Write<ReadonlyArray<unknown>> =>
   Effect.suspend(() =>
-    Effect.flatMap(validRows(target.definition, rows), (valid) => {
+    Effect.flatMap(validRows(target.definition, rows, insertable), (valid) => {
       const batches = batched(target, valid, options)
       const insertAll = Effect.forEach(batches, (batch) => insert(target, batch))
       const written = batches.length > 1 ? target.database.together(() => insertAll) : insertAll
       return Effect.map(written, (results) => inOrder(batches, results, valid))
     })
-  )
-
-/** The rows as they will be written, or all that is wrong with them; the paths begin with the number of the row. */
-const validRows = (
-  definition: ModelDefinition,
-  rows: Iterable<Values>
-): Effect.Effect<ReadonlyArray<Values>, ValidationError> =>
-  Effect.flatMap(
-    Effect.partition(rows, (row, number) =>
-      Effect.mapError(insertable(definition, row), ({ issues }) =>
-        issues.map(({ message, path }): Issue => ({ message, path: [number, ...path] }))
-      )
-    ),
-    ([issues, valid]) =>
-      issues.length === 0 ? Effect.succeed(valid) : Effect.fail(validationError(definition.name, issues.flat()))
   )
 
 const batched = (
@@ -94,12 +76,6 @@ const batched = (
   )
 }
 
-const refuseSize = (definition: ModelDefinition, batchSize: number | undefined): void => {
-  if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize > 0)) {
-    throw queryError(definition.name, undefined, `batchSize ${String(batchSize)} is no number of rows`)
-  }
-}
-
 const groupByColumns = (rows: ReadonlyArray<Values>): ReadonlyArray<ReadonlyArray<Values>> => {
   const groups = new Map<string, Array<Values>>()
   for (const row of rows) {
@@ -110,9 +86,6 @@ const groupByColumns = (rows: ReadonlyArray<Values>): ReadonlyArray<ReadonlyArra
   }
   return [...groups.values()]
 }
-
-const chunks = <A>(list: ReadonlyArray<A>, size: number): ReadonlyArray<ReadonlyArray<A>> =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size))
 
 // A row that somebody else deleted at once may be missing; the rest are then in the order of the batches.
 const inOrder = (

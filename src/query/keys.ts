@@ -59,6 +59,16 @@ const usual = ({ primaryKey }: ModelDefinition, key: unknown): unknown =>
 
 type Values = Readonly<Record<string, unknown>>
 
+/** The primary key of a row, by property. */
+export const ofRow = (definition: ModelDefinition, row: Values): Values =>
+  Object.fromEntries(
+    definition.primaryKey.map((column) => [column.property, part(definition, column, keyOf(definition, row))])
+  )
+
+/** What `get` would be given for a row. */
+export const keyOf = ({ primaryKey }: ModelDefinition, row: Values): unknown =>
+  primaryKey.length === 1 ? row[primaryKey[0]?.property ?? ""] : row
+
 /** The rows which have, in these columns, the same values as one of the rows given. */
 export const amongRows = (
   definition: ModelDefinition,
@@ -135,6 +145,12 @@ const textBy = (definition: ModelDefinition): ((key: unknown) => string) => {
   return (key) => textOf(definition.primaryKey.map((column) => part(definition, column, key)))
 }
 
+/** The primary key of a row as text. */
+export const textOfRow = (definition: ModelDefinition): ((row: Values) => string) => {
+  const textOf = textBy(definition)
+  return (row) => textOf(keyOf(definition, row))
+}
+
 /** The rows by the keys that were given. */
 export const index = (
   definition: ModelDefinition,
@@ -144,9 +160,7 @@ export const index = (
   const textOf = textBy(definition)
   const found = new Map(
     rows.map((row) => {
-      const values = row as Record<string, unknown>
-      const single = definition.primaryKey.length === 1 ? values[definition.primaryKey[0]?.property ?? ""] : row
-      return [textOf(single), row]
+      return [textOf(keyOf(definition, row as Values)), row]
     })
   )
   return new Map(

@@ -73,7 +73,8 @@ const entriesOf = (definition: ModelDefinition, changes: unknown): ReadonlyArray
   return given
 }
 
-const execute = ({ database, definition }: Target, request: Request): Write<number> =>
+/** Runs an update or delete; gives how many rows there were. */
+export const execute = ({ database, definition }: Target, request: Request): Write<number> =>
   typed(definition, database.execute(request))
 
 /** Deletes the rows of the target's query. */
@@ -82,9 +83,7 @@ export const remove = (target: Target): Write<number> =>
 
 /** The row with the primary key of a row. */
 export const rowWithKey = (definition: ModelDefinition, row: Values): Request =>
-  keys.byKey(steps.all(definition), definition.primaryKey.length === 1 ? row[keyName(definition)] : row)
-
-const keyName = (definition: ModelDefinition): string => definition.primaryKey[0]?.property ?? ""
+  keys.byKey(steps.all(definition), keys.keyOf(definition, row))
 
 /** Writes a patch over a row, and gives the new row. */
 export const save = (target: Target, row: Values, patch: Values): Write<unknown, NotFound> =>
@@ -112,30 +111,4 @@ const patched = (definition: ModelDefinition, row: Values, changes: Values): unk
       ])
     ),
     true
-  )
-
-/** Writes columns of many rows, all or none, one statement a row. */
-export const bulkUpdate = (
-  target: Target,
-  rows: Iterable<Values>,
-  columns: ReadonlyArray<string>,
-  _options: { readonly batchSize?: number }
-): Write<number> =>
-  Effect.suspend(() => {
-    const { database, definition } = target
-    const properties = columns.map((name) => columnOf(definition, name).property)
-    const one = (row: Values): Write<number> =>
-      Effect.flatMap(patchable(definition, pick(definition, row, properties)), (valid) =>
-        execute(target, updating(definition, rowWithKey(definition, row), valid))
-      )
-    const all = Effect.map(Effect.forEach(rows, one), (counts) => counts.reduce((sum, count) => sum + count, 0))
-    return properties.length === 0 ? Effect.succeed(0) : database.together(() => all)
-  })
-
-const pick = (definition: ModelDefinition, row: Values, properties: ReadonlyArray<string>): Values =>
-  Object.fromEntries(
-    properties.map((property) => {
-      if (row[property] !== undefined) return [property, row[property]]
-      throw queryError(definition.name, property, "bulkUpdate got a row without a value for it")
-    })
   )

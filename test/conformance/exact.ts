@@ -64,6 +64,15 @@ const roundTrip = (kind: Kind, row: Row, values: ReadonlyArray<unknown>) =>
         stored.map(({ maybe }) => maybe),
         values
       )
+    const turned = stored.map(({ id }, i) => ({ id, value: values[values.length - 1 - i], maybe: null }))
+    expect(yield* objects.bulkUpdate(turned, ["value", "maybe"])).toBe(values.length)
+    expectSame(
+      kind,
+      (yield* mine.orderBy((each) => each.id.desc())).map(({ value }) => value),
+      values
+    )
+    expect(yield* mine.filter((each) => each.maybe.isNotNull()).exists).toBe(false)
+    expect(yield* objects.bulkUpdate(stored, ["value", "maybe"])).toBe(values.length)
     for (const { id, value } of stored) {
       const found = yield* mine.filter((each) => each.value.eq(value))
       expect(found.map((each) => each.id)).toContain(id)

@@ -212,6 +212,52 @@ export const updates = (name: SqlName): void => {
       })
     )
 
+    it.effect("many rows in few statements, one given twice as it was given last", () =>
+      Effect.gen(function* () {
+        yield* fresh
+        const rows = yield* Item.objects.bulkCreate(Array.from({ length: 700 }, (_, low) => item({ low })))
+        const changed = [...rows, ...rows.slice(0, 1)].map((row, i) => ({ ...row, low: 10_000 + i }))
+        expect(yield* Item.objects.bulkUpdate(changed, ["low"])).toBe(700)
+        const expected = rows.map((_, i) => (i === 0 ? 10_700 : 10_000 + i))
+        expect((yield* Item.objects).map(({ low }) => low)).toEqual(expected)
+        expect(yield* Item.objects.bulkUpdate(rows, ["low"], { batchSize: 3 })).toBe(700)
+        expect((yield* Item.objects).map(({ low }) => low)).toEqual(rows.map(({ low }) => low))
+        const refused = yield* Effect.exit(Item.objects.bulkUpdate(rows, ["low"], { batchSize: 0 }))
+        expect(String(refused)).toContain("batchSize 0")
+        const error = yield* Effect.flip(
+          Item.objects.bulkUpdate([rows[0], { ...rows[1], quantity: -101 }] as never, ["quantity"])
+        )
+        expect(error).toMatchObject({ _tag: "ValidationError", issues: [{ path: [1, "quantity"] }] })
+      })
+    )
+
+    it.effect("rows of a composite key, and of a key of the application's own", () =>
+      Effect.gen(function* () {
+        const [first] = yield* three
+        if (first === undefined) return expect.fail()
+        const lines = [1, 2, 3].map((position) => ({ itemId: first.id, position, amount: position }))
+        yield* Line.objects.bulkCreate(lines)
+        const changed = lines.slice(1).map((line) => ({ ...line, amount: line.amount * 10 }))
+        expect(
+          yield* Line.objects.bulkUpdate([...changed, { itemId: first.id, position: 9, amount: 1 }], ["amount"])
+        ).toBe(2)
+        const stored = yield* Line.objects.orderBy((line) => line.position.asc())
+        expect(stored.map(({ amount }) => amount)).toEqual([1, 20, 30])
+        yield* Label.objects.delete
+        const keys = ["0.50", "2.00"].map(decimal)
+        yield* Label.objects.bulkCreate(keys.map((key) => ({ key, text: "old" })))
+        expect(
+          yield* Label.objects.bulkUpdate(
+            keys.map((key) => ({ key, text: `t${key.value}` })),
+            ["text"]
+          )
+        ).toBe(2)
+        expect((yield* Label.objects.orderBy((label) => label.key.asc())).map(({ text }) => text)).toEqual(
+          keys.map(({ value }) => `t${value}`)
+        )
+      })
+    )
+
     it.effect("writes all of them, or none", () =>
       Effect.gen(function* () {
         const rows = yield* three
