@@ -6,6 +6,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as RcMap from "effect/RcMap"
+import type * as RequestResolver from "effect/RequestResolver"
 import type * as Scope from "effect/Scope"
 import * as DatabaseError from "../error/DatabaseError.js"
 import { make as makePool } from "../pool/make.js"
@@ -17,6 +18,7 @@ import type { PreparableService, Preparing } from "../service/Preparable.js"
 import type { Statement } from "../service/Statement.js"
 import { type Access, transactionOf, withConnection } from "./Access.js"
 import { lock } from "./advisory.js"
+import { type RowByKey, resolver, rowByKey } from "./batch.js"
 import { savepoint, together, transaction } from "./blocks.js"
 import * as branch from "./branch.js"
 import * as Compiled from "./Compiled.js"
@@ -71,10 +73,13 @@ const pools = (driver: Driver, options: PoolOptions) => {
  * @since 0.1.0
  * @category constructors
  */
-export const service = (access: Access): Service => ({
+export const service = (access: Access): Service => serviceOf(access, resolver(access))
+
+const serviceOf = (access: Access, byKey: RequestResolver.RequestResolver<RowByKey>): Service => ({
   dialect: access.driver.dialect,
   pool: poolService(access.pool, access.readers),
   rows: (request, finish) => rows(access, request, finish),
+  rowByKey: (request, key) => rowByKey(access, byKey, request, key),
   stream: (request) => stream(access, request),
   insert: (request) => insert(access, request),
   execute: (request) => execute(access, request),

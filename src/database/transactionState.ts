@@ -4,6 +4,7 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../error/DatabaseError.js"
+import { isBatching } from "../internal/effectable.js"
 import type { Connection } from "../service/Connection.js"
 import type { TransactionOptions, TransactionStatus } from "../service/Database.js"
 import type { Hook } from "./hooks.js"
@@ -23,6 +24,8 @@ export interface TransactionState {
   /** The block around this one; undefined for a transaction. */
   readonly outer: TransactionState | undefined
   readonly depth: number
+  /** Whether it began where Effect collects requests. */
+  readonly collected: boolean
   /** Statements and nested blocks one after another. */
   readonly lock: Lock
   /** Why no statement can run any more, once there is a reason: a failure, or that the block has ended. */
@@ -42,6 +45,7 @@ export const make = (connection: Connection, root: Root, outer: TransactionState
     root,
     outer,
     depth: outer === undefined ? 0 : outer.depth + 1,
+    collected: isBatching(),
     // A statement that could not run is one that failed.
     lock: new Lock((error) => fail(state, Cause.fail(error))),
     closed: undefined,

@@ -46,5 +46,15 @@ export const currentDate = (): Date => {
   return new Date(clock === undefined ? Date.now() : clock.unsafeCurrentTimeMillis())
 }
 
+/**
+ * Whether the requests of the running fiber are collected, as `batching: true` asks for. Effect tells nobody: only the
+ * fiber's own list of steps shows it; a fiber without such a list collects nothing.
+ */
+export const isBatching = (): boolean => {
+  const fiber = Option.getOrUndefined(Fiber.getCurrentFiber())
+  const { _steps: steps } = (fiber ?? {}) as { readonly _steps?: ReadonlyArray<unknown> }
+  return steps !== undefined && steps.length > 0
+}
+
 /** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
 export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)

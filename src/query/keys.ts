@@ -10,6 +10,7 @@ import * as Scope from "../expression/Scope.js"
 import * as Shape from "../expression/Shape.js"
 import { derive } from "../internal/intern.js"
 import type { Request } from "../service/Database.js"
+import { chunks } from "./batches.js"
 import * as steps from "./steps.js"
 
 const columnExpression = (
@@ -116,8 +117,19 @@ const refuseKeyless = ({ query }: Request, definition: ModelDefinition): void =>
   throw queryError(definition.name, missing?.property, `inBulk wants rows with their primary key; ${hint}`)
 }
 
-/** How many keys one statement asks for: many make one long list, or one condition each. */
-export const bulkSize = ({ primaryKey }: ModelDefinition): number => (primaryKey.length === 1 ? 16_384 : 1024)
+/** Whether the rows have their primary key, and may be asked for several at once. */
+export const isKeyed = ({ query }: Request): boolean => {
+  const { columns, lock, selection } = query.node
+  const { primaryKey } = Scope.definitionOf(query.node.scope)
+  const has = columns === undefined || primaryKey.every(({ property }) => columns.includes(property))
+  return has && selection === undefined && lock === undefined
+}
+
+/** Keys in as many lists as there are statements: many make one long list, or one condition each. */
+export const bulks = (
+  { primaryKey }: ModelDefinition,
+  keys: ReadonlyArray<unknown>
+): ReadonlyArray<ReadonlyArray<unknown>> => chunks(keys, primaryKey.length === 1 ? 16_384 : 1024)
 
 /**
  * The first row of a query; without an order, by primary key, so that it is the same row on every engine. Distinct rows

@@ -1,7 +1,6 @@
 /**
  * Queries at run time: a request, and the database to ask.
  */
-import * as Chunk from "effect/Chunk"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -19,7 +18,7 @@ import * as references from "../expression/references.js"
 import * as Scope from "../expression/Scope.js"
 import * as Shape from "../expression/Shape.js"
 import { SubqueryId } from "../expression/Subquery.js"
-import { Ask, Base, withService } from "../internal/effectable.js"
+import { Ask, Base, isBatching, withService } from "../internal/effectable.js"
 import type { Request, Service } from "../service/Database.js"
 import type { QueryPlan } from "../service/QueryPlan.js"
 import * as keys from "./keys.js"
@@ -220,9 +219,18 @@ export class Rows extends Base {
   }
 
   get(key: unknown): Run<unknown, NotFound> {
-    return this.ask(keys.byKey(this.request, key), (rows) =>
-      rows.length === 0 ? Exit.fail(notFound(this.definition.name)) : Exit.succeed(rows[0])
-    )
+    const { request } = this
+    const single = keys.byKey(request, key)
+    const none = () => notFound(this.definition.name)
+    // `Ask` is an Effect of what its question gives.
+    return new Ask(this.tag, (database) =>
+      isBatching() && keys.isKeyed(request)
+        ? Effect.flatMap(
+            database.rowByKey(request, key),
+            Option.match({ onNone: () => Exit.fail(none()), onSome: Exit.succeed })
+          )
+        : database.rows(single, (rows) => (rows.length === 0 ? Exit.fail(none()) : Exit.succeed(rows[0])))
+    ) as Run<unknown, NotFound>
   }
 
   get first(): Run<Option.Option<unknown>> {
@@ -260,9 +268,7 @@ export class Rows extends Base {
 
   inBulk(given: ReadonlyArray<unknown>): Run<ReadonlyMap<unknown, unknown>> {
     const { definition } = this
-    const requests = Chunk.toReadonlyArray(Chunk.chunksOf(Chunk.fromIterable(given), keys.bulkSize(definition))).map(
-      (part) => keys.amongKeys(this.request, Chunk.toReadonlyArray(part))
-    )
+    const requests = keys.bulks(definition, given).map((some) => keys.amongKeys(this.request, some))
     return Effect.map(
       Effect.forEach(requests, (request) => this.ask(request, Effect.succeed)),
       (rows) => keys.index(definition, given, rows.flat())

@@ -87,6 +87,7 @@ export interface LockOptions {
  * What a database does for queries.
  *
  * - `rows` gives the decoded rows to `finish`, whose effect is the result; `stream` reads them through a cursor.
+ * - `rowByKey` asks for a row together with others that are asked for at the same time, where Effect collects requests.
  * - `insert` gives back the rows as they are stored, in the order given; under `onConflict` those that were there already
  *   too.
  * - `execute` runs an update or delete and gives the number of rows that it matched.
@@ -108,6 +109,7 @@ export interface Service {
     request: Request,
     finish: (rows: ReadonlyArray<unknown>) => Effect.Effect<A, E>
   ) => Effect.Effect<A, E | DatabaseError>
+  readonly rowByKey: (request: Request, key: unknown) => Effect.Effect<Option.Option<unknown>, DatabaseError>
   readonly stream: (request: Request) => Stream.Stream<unknown, DatabaseError>
   readonly insert: (request: InsertRequest) => Effect.Effect<ReadonlyArray<unknown>, DatabaseError>
   readonly execute: (request: Request) => Effect.Effect<number, DatabaseError>

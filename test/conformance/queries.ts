@@ -1,5 +1,6 @@
 import type { DatabaseName } from "../support/servers/index.js"
 import { aggregate } from "./aggregate.js"
+import { batched } from "./batching.js"
 import { cases } from "./cases.js"
 import { codedColumns } from "./coded.js"
 import { evaluate } from "./evaluate.js"
@@ -45,6 +46,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   rowLocks(name)
   pages(name)
   prepared(name)
+  batched(name)
   windows(name)
   subqueries(name)
   property(name, samples)
