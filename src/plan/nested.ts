@@ -4,7 +4,7 @@
 import type * as AST from "../ast/Expression.js"
 import type { InQuery, Nested, QueryExists, QueryValue } from "../ast/Nested.js"
 import type { Select } from "../ast/Statement.js"
-import { all, type Environment } from "./environment.js"
+import { all, type Environment, equal } from "./environment.js"
 import { isSliced } from "./slice.js"
 import { one, output } from "./statement.js"
 
@@ -32,6 +32,24 @@ export const value = (environment: Environment, { nested, type }: QueryValue): A
   select: planned(environment, nested),
   type
 })
+
+/**
+ * NOT EXISTS in place of an IN that is not true: the same rows, found by a join where engines would go through the list
+ * for each row, as NULL may be in it. Undefined where the rows cannot be narrowed any more.
+ */
+export const notAmong = (
+  environment: Environment,
+  operand: AST.Expression,
+  { nested }: InQuery
+): AST.Expression | undefined => {
+  if (isSliced(nested.query) || nested.query.groupBy !== undefined) return undefined
+  const select = planned(environment, nested)
+  const [value] = select.outputs
+  if (value === undefined) return undefined
+  const where = all(select.where, equal(value.expression, operand))
+  const rows: Select = { ...select, distinct: false, outputs: [output(one)], where }
+  return { _tag: "Not", operand: { _tag: "Exists", select: rows } }
+}
 
 /** IN. */
 export const among = (environment: Environment, operand: AST.Expression, { nested }: InQuery): AST.InSubquery => ({

@@ -30,6 +30,8 @@ const resolveNode = (environment: Environment, node: Node): Node => {
       return aggregate(environment, node as AST.RelatedAggregate)
     case "Window":
       return environment.windows?.(node as AST.Window) ?? mapChildren(node, (child) => resolveNode(environment, child))
+    case "IsNotTrue":
+      return notTrue(environment, node as AST.IsNotTrue)
     case "QueryExists":
       return nested.exists(environment, node as QueryExists)
     case "QueryValue":
@@ -39,6 +41,15 @@ const resolveNode = (environment: Environment, node: Node): Node => {
     default:
       return mapChildren(node, (child) => resolveNode(environment, child))
   }
+}
+
+const notTrue = (environment: Environment, node: AST.IsNotTrue): AST.Expression => {
+  const { operand } = node
+  const absent =
+    operand._tag === "InQuery"
+      ? nested.notAmong(environment, resolve(environment, operand.operand), operand)
+      : undefined
+  return absent ?? mapChildren(node, (child) => resolveNode(environment, child))
 }
 
 const field = (environment: Environment, { path, property, scope, type }: AST.Field): AST.Expression => {

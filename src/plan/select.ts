@@ -141,9 +141,9 @@ const counted = (environment: Environment, query: Query, definition: ModelDefini
     return { ...statement, outputs, orderBy: isSliced(query) ? statement.orderBy : [] }
   }
   const { from, table } = enter(environment, query, definition)
-  const select = body(environment, { ...query, lock: undefined }, from)
-  // Which rows a slice has does not matter, only how many.
-  return { ...select, orderBy: [], joins: table.joins, outputs: [output(one, "c0")] }
+  // Which rows a slice has does not matter, only how many; an order would join what it speaks of.
+  const select = body(environment, { ...query, orderBy: [], lock: undefined }, from)
+  return { ...select, joins: table.joins, outputs: [output(one, "c0")] }
 }
 
 const planCount = (environment: Environment, query: Query, definition: ModelDefinition): SelectPlan => {

@@ -261,8 +261,8 @@ export const subqueries = (name: DatabaseName): void => {
         expect(parameters).toHaveLength(3)
         expect(sql.replaceAll("`", '"').replaceAll(/\$\d+(::\w+)?/g, "?")).toBe(
           'SELECT "t0"."id" FROM "org_task" AS "t0" WHERE "t0"."id" > ? AND EXISTS (SELECT 1 FROM "org_task" AS "t1" WHERE ' +
-            '"t1"."title" = "t0"."title" AND "t1"."id" <> ?) AND NOT ("t0"."team_id" IN (SELECT "t2"."code" FROM ' +
-            '"org_team" AS "t2" WHERE "t2"."name" = ?))'
+            '"t1"."title" = "t0"."title" AND "t1"."id" <> ?) AND NOT EXISTS (SELECT 1 FROM "org_team" AS "t2" ' +
+            'WHERE "t2"."name" = ? AND "t2"."code" = "t0"."team_id")'
         )
       })
     )

@@ -196,17 +196,48 @@ const pins: Readonly<Record<string, Pins>> = {
       named.filter((e) => e.id.notIn(Employee.objects.select((o) => ({ id: o.managerId })))),
       {
         sqlite: [
-          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE ("t0"."id" IN (SELECT "t1"."manager_id" FROM "org_employee" AS "t1")) IS NOT TRUE'
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE NOT EXISTS (SELECT 1 FROM "org_employee" AS "t1" WHERE "t1"."manager_id" = "t0"."id")'
         ],
         postgres: [
-          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE ("t0"."id" IN (SELECT "t1"."manager_id" FROM "org_employee" AS "t1")) IS NOT TRUE'
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE NOT EXISTS (SELECT 1 FROM "org_employee" AS "t1" WHERE "t1"."manager_id" = "t0"."id")'
         ],
         mysql: [
-          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE (`t0`.`id` IN (SELECT `t1`.`manager_id` FROM `org_employee` AS `t1`)) IS NOT TRUE"
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE NOT EXISTS (SELECT 1 FROM `org_employee` AS `t1` WHERE `t1`.`manager_id` = `t0`.`id`)"
         ],
         mariadb: [
-          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE (`t0`.`id` IN (SELECT `t1`.`manager_id` FROM `org_employee` AS `t1`)) IS NOT TRUE"
+          "SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE NOT EXISTS (SELECT 1 FROM `org_employee` AS `t1` WHERE `t1`.`manager_id` = `t0`.`id`)"
         ]
+      }
+    ]
+  },
+  "rows that are only counted": {
+    "an order and annotations join nothing": [
+      Employee.objects
+        .orderBy((e) => e.team.name.asc())
+        .annotate((e) => ({ boss: e.manager.name, n: e.reports.count() })).count,
+      {
+        sqlite: ['SELECT COUNT(*) FROM "org_employee" AS "t0"'],
+        postgres: ['SELECT COUNT(*) FROM "org_employee" AS "t0"'],
+        mysql: ["SELECT COUNT(*) FROM `org_employee` AS `t0`"],
+        mariadb: ["SELECT COUNT(*) FROM `org_employee` AS `t0`"]
+      }
+    ],
+    "whether there is one": [
+      Employee.objects.orderBy((e) => e.team.name.asc()).include((e) => ({ team: e.team })).exists,
+      {
+        sqlite: ['SELECT 1 FROM "org_employee" AS "t0" LIMIT 1'],
+        postgres: ['SELECT 1 FROM "org_employee" AS "t0" LIMIT 1'],
+        mysql: ["SELECT 1 FROM `org_employee` AS `t0` LIMIT 1"],
+        mariadb: ["SELECT 1 FROM `org_employee` AS `t0` LIMIT 1"]
+      }
+    ],
+    "a slice": [
+      Employee.objects.orderBy((e) => e.team.name.asc()).limit(3).count,
+      {
+        sqlite: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT ?) AS "counted"'],
+        postgres: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT $1::int8) AS "counted"'],
+        mysql: ["SELECT COUNT(*) FROM (SELECT 1 AS `c0` FROM `org_employee` AS `t0` LIMIT ?) AS `counted`"],
+        mariadb: ["SELECT COUNT(*) FROM (SELECT 1 AS `c0` FROM `org_employee` AS `t0` LIMIT ?) AS `counted`"]
       }
     ]
   }
