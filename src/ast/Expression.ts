@@ -213,6 +213,13 @@ export interface Cast {
   readonly type: ValueType
 }
 
+/** A value in a column of a recursive table, made as wide as the column's type. @since 0.1.0 @category plan nodes */
+export interface Widened {
+  readonly _tag: "Widened"
+  readonly operand: Expression
+  readonly type: ValueType
+}
+
 /** Any expression. @since 0.1.0 @category models */
 export type Expression =
   | Field
@@ -240,6 +247,7 @@ export type Expression =
   | Aggregate
   | Case
   | Cast
+  | Widened
   | JsonPath
   | JsonWrite
   | JsonContains

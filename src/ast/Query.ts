@@ -5,6 +5,7 @@
  */
 import type { Expression, Order } from "./Expression.js"
 import type { NamedInclude } from "./Include.js"
+import type { RowSource } from "./RowSource.js"
 import type { Scope } from "./Scope.js"
 import type { Contested, Strength } from "./Statement.js"
 
@@ -41,6 +42,7 @@ export interface Change {
 /**
  * A query over the rows of a scope.
  *
+ * - `source`: the queries that its rows come from; undefined means the model's table.
  * - `orderBy` undefined means the model's own order.
  * - `columns` undefined means all of them; `selection` replaces the row; `annotations` add to it.
  * - `groupBy` with `aggregates`: one row per group; without groups (an empty list): one row in all.
@@ -54,6 +56,7 @@ export interface Query {
   readonly _tag: "Query"
   readonly kind: "rows" | "count" | "exists" | "update" | "delete"
   readonly scope: Scope
+  readonly source: RowSource | undefined
   readonly filter: Expression | undefined
   readonly qualify: Expression | undefined
   readonly orderBy: ReadonlyArray<Order> | undefined
@@ -79,6 +82,7 @@ export const make = (scope: Scope): Query => ({
   _tag: "Query",
   kind: "rows",
   scope,
+  source: undefined,
   filter: undefined,
   qualify: undefined,
   orderBy: undefined,

@@ -4,12 +4,14 @@
  * @since 0.1.0
  */
 import type { Expression, Order } from "./Expression.js"
+import type { SetOperator } from "./RowSource.js"
 import type { ValueType } from "./ValueType.js"
 
-/** A table, or a subquery, under an alias. @since 0.1.0 @category models */
+/** A table, a subquery, or a table that the statement itself defines, under an alias. @since 0.1.0 @category models */
 export type Source =
   | { readonly _tag: "Table"; readonly name: string; readonly alias: string }
-  | { readonly _tag: "Derived"; readonly select: Select; readonly alias: string }
+  | { readonly _tag: "Derived"; readonly select: Select | SetOperation; readonly alias: string }
+  | { readonly _tag: "CommonTable"; readonly name: string; readonly alias: string }
 
 /** A join to one more source. @since 0.1.0 @category models */
 export interface Join {
@@ -45,9 +47,36 @@ export interface Output {
   readonly alias: string | undefined
 }
 
+/**
+ * Selects put together. Their outputs are named alike, and none of them is ordered or sliced.
+ *
+ * @since 0.1.0
+ * @category statements
+ */
+export interface SetOperation extends SetOperator {
+  readonly _tag: "SetOperation"
+  readonly operands: ReadonlyArray<Select>
+}
+
+/**
+ * A table that a statement defines for itself. `repeats` are the numbers of values that stand for one another wherever the
+ * table is asked a second time.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CommonDefinition {
+  readonly _tag: "CommonDefinition"
+  readonly name: string
+  readonly recursive: boolean
+  readonly select: Select | SetOperation
+  readonly repeats: ReadonlyArray<readonly [first: number, again: number]>
+}
+
 /** SELECT. @since 0.1.0 @category statements */
 export interface Select {
   readonly _tag: "Select"
+  readonly commons?: ReadonlyArray<CommonDefinition>
   readonly distinct: boolean
   readonly outputs: ReadonlyArray<Output>
   readonly from: Source

@@ -3,7 +3,19 @@
  */
 import type { Aggregate, Call, Expression, Order } from "../ast/Expression.js"
 import type { NestedExpression } from "../ast/Nested.js"
-import type { Assignment, Conflict, Insert, Join, Lock, Output, Select, Source, Statement } from "../ast/Statement.js"
+import type {
+  Assignment,
+  CommonDefinition,
+  Conflict,
+  Insert,
+  Join,
+  Lock,
+  Output,
+  Select,
+  SetOperation,
+  Source,
+  Statement
+} from "../ast/Statement.js"
 import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import type { Fragment, Placeholders } from "./Fragment.js"
@@ -14,7 +26,7 @@ type Planned = "Field" | "Hole" | "RelatedExists" | "RelatedAggregate" | NestedE
 /** An expression of a statement. */
 export type Printable = Exclude<Expression, { readonly _tag: Planned }>
 
-type Printed = Printable | Statement | Source | Join | Output | Order | Assignment
+type Printed = Printable | Statement | SetOperation | CommonDefinition | Source | Join | Output | Order | Assignment
 
 type Nodes = { readonly [N in Printed as N["_tag"]]: (node: N, printer: Printer) => Fragment }
 

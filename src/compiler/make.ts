@@ -9,12 +9,14 @@ import * as Fragment from "./Fragment.js"
 import { aggregates, calls, withFilter } from "./functions.js"
 import { type Printer, print } from "./Printer.js"
 import { selects, slice } from "./select.js"
+import { sets } from "./sets.js"
 import { window } from "./windows.js"
 import { onConflict, writes } from "./writes.js"
 
 const defaults = {
   ...expressions,
   ...selects,
+  ...sets,
   ...writes,
   identifier: (name: string) => `"${name.replaceAll('"', '""')}"`,
   text: (value: string) => `'${value.replaceAll("'", "''")}'`,

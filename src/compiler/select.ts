@@ -5,6 +5,7 @@ import type { Expression } from "../ast/Expression.js"
 import type { Lock, Select } from "../ast/Statement.js"
 import * as Fragment from "./Fragment.js"
 import { type Printer, print } from "./Printer.js"
+import { withCommons } from "./sets.js"
 
 const { sql } = Fragment
 
@@ -23,6 +24,7 @@ const unlessEmpty = (fragments: ReadonlyArray<Fragment.Fragment>): Fragment.Frag
 export const select = (node: Select, printer: Printer): Fragment.Fragment => {
   const outputs = unlessEmpty(node.outputs.map((output) => print(output, printer))) ?? Fragment.text("1")
   return Fragment.concat([
+    withCommons(node.commons ?? [], printer),
     sql`SELECT ${node.distinct ? "DISTINCT " : ""}${outputs} FROM ${print(node.from, printer)}`,
     ...node.joins.map((join) => print(join, printer)),
     clause("WHERE", optional(node.where, printer)),
@@ -58,7 +60,9 @@ export const selects = {
   Select: select,
   Output: ({ alias, expression }, printer) => {
     const value = print(expression, printer)
-    return alias === undefined ? value : sql`${value} AS ${printer.identifier(alias)}`
+    // A column goes by its own name.
+    const named = alias === undefined || (expression._tag === "Column" && expression.name === alias)
+    return named ? value : sql`${value} AS ${printer.identifier(alias)}`
   },
   Table: ({ alias, name }, printer) => Fragment.text(`${printer.identifier(name)} AS ${printer.identifier(alias)}`),
   Derived: ({ alias, select }, printer) => sql`(${print(select, printer)}) AS ${printer.identifier(alias)}`,

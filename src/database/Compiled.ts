@@ -1,6 +1,8 @@
 /**
  * A query made ready for a dialect: text, binder, decoder. Made once per shape, kept with the shape.
  */
+import * as Equal from "effect/Equal"
+import { walk } from "../ast/children.js"
 import type { Query } from "../ast/Query.js"
 import type * as AST from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -105,9 +107,37 @@ export const compile = (
       returnsRows: statement._tag === "Select" || ("returning" in statement && statement.returning.length > 0),
       bigIntegers: needsBigIntegers(statement)
     },
-    bind: binderOf(dialect, slots, encoder)
+    bind: checking(statement, binderOf(dialect, slots, encoder))
   }
 }
+
+// A common table stands once in the text, with the values of the first place where it is asked.
+const checking = (statement: AST.Statement, bind: Binder): Binder => {
+  const repeats: Array<readonly [name: string, first: number, again: number]> = []
+  walk(statement, (node) => {
+    if (node._tag !== "CommonDefinition") return
+    const { name, repeats: pairs } = node as AST.CommonDefinition
+    for (const [first, again] of pairs) if (first !== again) repeats.push([name, first, again])
+  })
+  if (repeats.length === 0) return bind
+  return (values, keys) => {
+    for (const [name, first, again] of repeats) {
+      if (!isSame(values[first], values[again])) throw twoTables(name)
+    }
+    return bind(values, keys)
+  }
+}
+
+const isSame = (first: unknown, again: unknown): boolean =>
+  Array.isArray(first) && Array.isArray(again)
+    ? first.length === again.length && first.every((each, i) => isSame(each, again[i]))
+    : Equal.equals(first, again) || Object.is(first, again)
+
+const twoTables = (name: string): DatabaseError.DatabaseError =>
+  DatabaseError.make(
+    { _tag: "ParameterRefused", model: undefined, field: undefined },
+    `the common table ${name} stands in this query twice, with different values; give one of them another name`
+  )
 
 const wide: ReadonlySet<string> = new Set(["BigInteger", "Duration", "Decimal"])
 

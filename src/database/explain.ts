@@ -47,7 +47,7 @@ const tablesOf = (statement: AST.Statement): ReadonlyMap<string, string> => {
   const found = new Map<string, string>()
   walk(statement, (node) => {
     const source = node as AST.Source
-    if (source._tag === "Table") found.set(source.alias, source.name)
+    if (source._tag === "Table" || source._tag === "CommonTable") found.set(source.alias, source.name)
   })
   return found
 }

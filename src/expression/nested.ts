@@ -6,9 +6,9 @@ import type * as AST from "../ast/Expression.js"
 import type { Nested } from "../ast/Nested.js"
 import type { Query } from "../ast/Query.js"
 import type { ValueType } from "../ast/ValueType.js"
-import { columnOf } from "../definition/columns.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
+import { outputsOf } from "./outputs.js"
 import type { Request } from "./Request.js"
 import * as Scope from "./Scope.js"
 import * as Shape from "./Shape.js"
@@ -59,7 +59,7 @@ export const among = (operand: Shape.Shaped, given: Request, step: string): Shap
 
 /** The type of a query's one column. */
 export const columnType = (query: Query, step: string): ValueType => {
-  const types = columnTypes(query)
+  const types = outputsOf(query).map(({ type }) => type)
   const [type] = types
   if (type !== undefined && types.length === 1) return type
   const hint = "select one, such as select((p) => ({ id: p.id }))"
@@ -68,21 +68,6 @@ export const columnType = (query: Query, step: string): ValueType => {
     undefined,
     `${step} wants a query of one column, and this has ${types.length}; ${hint}`
   )
-}
-
-const columnTypes = ({
-  aggregates,
-  annotations,
-  columns,
-  groupBy,
-  scope,
-  selection
-}: Query): ReadonlyArray<ValueType> => {
-  if (selection !== undefined) return selection.map(({ expression }) => ValueTypes.of(expression))
-  if (groupBy !== undefined) return [...groupBy, ...aggregates].map(({ expression }) => ValueTypes.of(expression))
-  const definition = Scope.definitionOf(scope)
-  const own = columns?.map((property) => columnOf(definition, property)) ?? definition.columns
-  return [...own.map(({ type }) => type), ...annotations.map(({ expression }) => ValueTypes.of(expression))]
 }
 
 const numbers: ReadonlySet<string> = new Set(["Integer", "BigInteger", "Float"])

@@ -7,10 +7,11 @@ import type { Select, Source } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { isWindowed } from "../expression/windows.js"
-import { type Environment, type ScopeTable, tableSource } from "./environment.js"
+import type { Environment, ScopeTable } from "./environment.js"
 import { lockOf } from "./lock.js"
 import { orderOf } from "./order.js"
 import { resolve } from "./resolve.js"
+import { sourceOf } from "./source.js"
 import { emptySelect } from "./statement.js"
 import { joinWindows } from "./windows.js"
 
@@ -19,11 +20,11 @@ interface Entered {
   readonly from: Source
 }
 
-/** A statement begun: the model's table under its alias. */
+/** A statement begun: the rows of the query's source under their alias. */
 export const enter = (environment: Environment, query: Query, definition: ModelDefinition): Entered => {
   const table = environment.enter(query.scope, definition, environment.alias())
   if (query.qualify !== undefined) joinWindows(environment, query, definition, table)
-  return { table, from: tableSource(definition, table.alias) }
+  return { table, from: sourceOf(environment, query, definition, table.alias) }
 }
 
 /** A node that may be missing, resolved. */

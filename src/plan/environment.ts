@@ -8,6 +8,7 @@ import type { Join, Select, Source } from "../ast/Statement.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import type { RelationDefinition } from "../definition/RelationDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
+import { Commons } from "./commons.js"
 
 /** A table under an alias. */
 export interface Aliased {
@@ -33,7 +34,10 @@ export class Environment {
   /** Where windows that were computed in a subquery stand. */
   windows: ((window: AST.Window) => AST.Column) | undefined
 
-  constructor(readonly planNested: PlanNested) {}
+  constructor(
+    readonly planNested: PlanNested,
+    readonly commons: Commons = new Commons()
+  ) {}
 
   alias(): string {
     return `t${this.count++}`
@@ -94,13 +98,19 @@ export class Environment {
 
   private join(table: ScopeTable, from: Aliased, relation: RelationDefinition): Aliased {
     const optional = from.optional || relation.nullable || !relation.constraint
-    const next: Aliased = { alias: this.alias(), definition: relation.target, optional }
-    table.joins.push({
-      _tag: "Join",
-      kind: optional ? "left" : "inner",
-      source: tableSource(relation.target, next.alias),
-      on: equal(columnNode(from.alias, relation.local), columnNode(next.alias, relation.foreign))
-    })
+    const kind = optional ? "left" : "inner"
+    const join = (source: Source, on: AST.Expression) => table.joins.push({ _tag: "Join", kind, source, on })
+    const { foreign, link, local, target } = relation
+    const here = columnNode(from.alias, local)
+    const next: Aliased = { alias: this.alias(), definition: target, optional }
+    const there = columnNode(next.alias, foreign)
+    if (link === undefined) {
+      join(tableSource(target, next.alias), equal(here, there))
+      return next
+    }
+    const through = this.alias()
+    join({ _tag: "Table", name: link.table, alias: through }, equal(here, columnNode(through, link.source)))
+    join(tableSource(target, next.alias), equal(columnNode(through, link.destination), there))
     return next
   }
 }

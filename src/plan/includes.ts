@@ -91,7 +91,14 @@ const planChild = (
   const rows =
     include.related === undefined ? relatedOne(include) : { related: include.related, includes: include.includes }
   const child = (size: number) =>
-    planRelated(new Environment(environment.planNested), rows.related, rows.includes, relation.local.type, size, keys)
+    planRelated(
+      new Environment(environment.planNested, environment.commons),
+      rows.related,
+      rows.includes,
+      relation.local.type,
+      size,
+      keys
+    )
   return {
     name,
     container,
@@ -190,7 +197,7 @@ const planRelated = (
   }
   const joins = [...source.joins, ...outer()]
   const select: Select = { ...emptySelect(source.from), outputs: outputs.list, joins, where, orderBy }
-  const statement = isSliced(related) ? sliceEach(related, select, operand) : select
+  const statement = environment.commons.with(isSliced(related) ? sliceEach(related, select, operand) : select)
   return { childKey, plan: { statement, table: definition.table, row, children: below.children } }
 }
 

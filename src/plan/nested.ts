@@ -9,7 +9,8 @@ import { isSliced } from "./slice.js"
 import { one, output } from "./statement.js"
 
 // The order of the rows matters only to a slice of them.
-const planned = (environment: Environment, { query }: Nested): Select => {
+/** The statement of a query within another. */
+export const planned = (environment: Environment, { query }: Nested): Select => {
   const rows = { ...query, includes: [], lock: undefined, ...(isSliced(query) ? {} : { orderBy: [] }) }
   return environment.within(query.scope, () => environment.planNested(rows, environment))
 }

@@ -9,6 +9,7 @@ import { columnOf } from "../definition/columns.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { aggregators } from "../expression/aggregates.js"
+import { areKeyed } from "../expression/outputs.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { body, enter } from "./body.js"
@@ -26,11 +27,16 @@ import { emptySelect, one, output } from "./statement.js"
 export const planNested: PlanNested = (query, environment) => planIn(environment, query).statement
 
 /** The plan of a query that reads. */
-export const planSelect = (query: Query): SelectPlan => planIn(new Environment(planNested), query)
+export const planSelect = (query: Query): SelectPlan => {
+  const environment = new Environment(planNested)
+  const plan = planIn(environment, query)
+  return { ...plan, statement: environment.commons.with(plan.statement) }
+}
 
 const planIn = (environment: Environment, given: Query): SelectPlan => {
+  // Rows with their primary key are all different: there is nothing to do for DISTINCT, and any order will do.
   const definition = Scope.definitionOf(given.scope)
-  const query = given.distinct && hasKey(given, definition) ? { ...given, distinct: false } : given
+  const query = given.distinct && areKeyed(given) ? { ...given, distinct: false } : given
   switch (query.kind) {
     case "count":
       return planCount(environment, query, definition)
@@ -42,12 +48,6 @@ const planIn = (environment: Environment, given: Query): SelectPlan => {
         : planGroups(environment, query, definition, query.groupBy)
   }
 }
-
-// Rows with their primary key are all different: there is nothing to do for DISTINCT, and any order will do.
-const hasKey = ({ columns, groupBy, selection }: Query, { primaryKey }: ModelDefinition): boolean =>
-  selection === undefined &&
-  groupBy === undefined &&
-  (columns === undefined || primaryKey.every(({ property }) => columns.includes(property)))
 
 // ---- rows ------------------------------------------------------------------------------------------------------------
 

@@ -9,18 +9,20 @@ import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefin
 import { queryError } from "../error/DefinitionError.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
-import { columnNode, Environment, tableSource } from "./environment.js"
+import { columnNode, Environment, type PlanNested } from "./environment.js"
 import { orderOf } from "./order.js"
 import type { WritePlan } from "./Plan.js"
 import { resolve } from "./resolve.js"
 import { planNested } from "./select.js"
+import { isSliced } from "./slice.js"
+import { sourceOf } from "./source.js"
 import { emptySelect, output } from "./statement.js"
 
 /** The plan of an update or delete. */
 export const planWrite = (query: Query): WritePlan => {
   const definition = Scope.definitionOf(query.scope)
   refuseShaped(query, definition)
-  const environment = new Environment(planNested)
+  const environment = new Environment(planAlone)
   const table = environment.enter(query.scope, definition, environment.alias())
   const assignments = query.changes.map(({ expression, property }) =>
     assignment(columnOf(definition, property), resolve(environment, expression))
@@ -44,14 +46,24 @@ export const planWrite = (query: Query): WritePlan => {
   }
 }
 
+// MariaDB takes no WITH before UPDATE and DELETE.
+const planAlone: PlanNested = (query, environment) => environment.commons.with(planNested(query, environment))
+
 const refuseShaped = (query: Query, definition: ModelDefinition): void => {
-  const { distinct, groupBy, kind, lock, qualify, selection } = query
+  const { annotations, distinct, groupBy, kind, lock, qualify, selection, source } = query
   if (lock !== undefined) {
     throw queryError(definition.name, undefined, `${kind} after forUpdate or forShare; ${kind} locks its rows itself`)
   }
   if (qualify !== undefined) {
     const hint = "read the keys of its rows first, and filter by those"
     throw queryError(definition.name, undefined, `${kind} after a filter on windows; ${hint}`)
+  }
+  if (source !== undefined && annotations.length > 0 && kind === "update") {
+    throw queryError(
+      definition.name,
+      undefined,
+      "update of rows that come from queries with further values; filter by their keys"
+    )
   }
   if (distinct || groupBy !== undefined || selection !== undefined) {
     const word = distinct ? "distinct" : groupBy !== undefined ? "groupBy" : "select"
@@ -76,17 +88,18 @@ const sameDecimal = (
   other: { readonly _tag: string; readonly scale?: number }
 ): boolean => other._tag === "Decimal" && other.scale === scale
 
-// Without joins and slices the condition stands in the statement; else the rows are found by a subquery of their keys.
+// Without joins, slices and sources the condition stands in the statement; else the rows are found by a subquery of their keys.
 const whereOf = (
   query: Query,
   definition: ModelDefinition,
   environment: Environment,
   alias: string
 ): AST.Expression | undefined => {
-  const sliced = query.limit !== undefined || query.offset !== undefined
-  const table = environment.tableOf(query.scope)
-  const where = query.filter === undefined ? undefined : resolve(environment, query.filter)
-  if (!sliced && table.joins.length === 0) return where
+  if (query.source === undefined && !isSliced(query)) {
+    const table = environment.tableOf(query.scope)
+    const where = query.filter === undefined ? undefined : resolve(environment, query.filter)
+    if (table.joins.length === 0) return where
+  }
   return {
     _tag: "InSubquery",
     operands: definition.primaryKey.map((column) => columnNode(alias, column)),
@@ -95,20 +108,19 @@ const whereOf = (
 }
 
 const keysOf = (query: Query, definition: ModelDefinition): Select => {
-  const environment = new Environment(planNested)
+  const environment = new Environment(planAlone)
   // Aliases of its own: the outer statement's are in sight in a subquery.
   environment.alias()
   const table = environment.enter(query.scope, definition, environment.alias())
   const where = query.filter === undefined ? undefined : resolve(environment, query.filter)
-  const sliced = query.limit !== undefined || query.offset !== undefined
-  const orderBy = sliced ? orderOf(query).map((order) => resolve(environment, order)) : []
-  return {
-    ...emptySelect(tableSource(definition, table.alias)),
+  const orderBy = isSliced(query) ? orderOf(query).map((order) => resolve(environment, order)) : []
+  return environment.commons.with({
+    ...emptySelect(sourceOf(environment, query, definition, table.alias)),
     outputs: definition.primaryKey.map((column) => output(columnNode(table.alias, column))),
     joins: table.joins,
     where,
     orderBy,
     limit: query.limit,
     offset: query.offset
-  }
+  })
 }

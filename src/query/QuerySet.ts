@@ -27,6 +27,7 @@ import type { Subquery } from "../expression/Subquery.js"
 import type { Database, Service, SqlText } from "../service/Database.js"
 import type { QueryPlan } from "../service/QueryPlan.js"
 import type * as Conflict from "./Conflict.js"
+import type { SetOperations } from "./Derived.js"
 
 /** What writing a row can fail with. @since 0.1.0 @category errors */
 export type WriteError<Self> = DatabaseError | ValidationError | ConstraintError<Self>
@@ -72,6 +73,7 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   extends Effect.Effect<ReadonlyArray<Row>, DatabaseError, Db>,
     Subquery<Row>,
     Reads<Self, Row, Extra, Db>,
+    SetOperations,
     Writes<Self, Extra, Db> {
   /** Keeps the rows for which the condition is true. */
   filter(f: (row: Ref<Self, Extra>) => Conditions): QuerySet<Self, Row, Extra, Db>
@@ -156,7 +158,8 @@ export interface Grouped<in out Self, out Extra, out G, out Db> {
  */
 export interface Groups<in out Self, out Row, out Columns, out Db>
   extends Effect.Effect<ReadonlyArray<Row>, DatabaseError, Db>,
-    Subquery<Row> {
+    Subquery<Row>,
+    SetOperations {
   /** Keeps the groups for which the condition is true. */
   having(f: (group: Columns) => Conditions): Groups<Self, Row, Columns, Db>
   orderBy(f: (group: Columns) => Order | ReadonlyArray<Order>): Groups<Self, Row, Columns, Db>

@@ -34,12 +34,15 @@ const part = (definition: ModelDefinition, column: ColumnDefinition, key: unknow
 }
 
 /** The condition that a row has this primary key. */
-export const keyCondition = (definition: ModelDefinition, key: unknown): Built =>
+export const keyCondition = (definition: ModelDefinition, key: unknown, scope?: Scope.Scope): Built =>
   conjunction(
     definition.name,
     "get",
-    definition.primaryKey.map((column) => columnExpression(definition, column).eq(part(definition, column, key)))
+    definition.primaryKey.map((column) => columnExpression(definition, column, scope).eq(part(definition, column, key)))
   )
+
+// The scope of every request is one of Scope.make; a query over others, or within another, has its own.
+const scopeOf = ({ query }: Request): Scope.Scope => query.node.scope as Scope.Scope
 
 /** The row with this primary key. */
 export const byKey = (request: Request, key: unknown): Request => {
@@ -49,7 +52,7 @@ export const byKey = (request: Request, key: unknown): Request => {
   const shape = derive(
     request.query.trie,
     ["get", request.values.length],
-    () => steps.filter(request, keyCondition(definition, usual(definition, key))).query
+    () => steps.filter(request, keyCondition(definition, usual(definition, key), scopeOf(request))).query
   )
   return { query: shape, values: Shape.concat(request.values, values) }
 }
@@ -75,24 +78,25 @@ export const amongRows = (
   definition: ModelDefinition,
   columns: ReadonlyArray<ColumnDefinition>,
   given: ReadonlyArray<Values>
-): Request => steps.filter(steps.all(definition), among(definition, columns, given))
+): Request => steps.filter(steps.all(definition), among(definition, columns, given, Scope.root(definition)))
 
 const among = (
   definition: ModelDefinition,
   columns: ReadonlyArray<ColumnDefinition>,
-  given: ReadonlyArray<Values>
+  given: ReadonlyArray<Values>,
+  scope: Scope.Scope
 ): Built => {
   const [column, ...others] = columns
   if (column === undefined) return conjunction(definition.name, "among", [])
   if (others.length === 0 || given.length === 0) {
     const values = given.map((row) => row[column.property]).filter((value) => value !== null && value !== undefined)
-    return columnExpression(definition, column).in(values) as Built
+    return columnExpression(definition, column, scope).in(values) as Built
   }
   const [first, ...rest] = given.map((row) =>
     conjunction(
       definition.name,
       "among",
-      columns.map((each) => columnExpression(definition, each).eq(row[each.property]))
+      columns.map((each) => columnExpression(definition, each, scope).eq(row[each.property]))
     )
   )
   return first === undefined ? conjunction(definition.name, "among", []) : logical("or", first, rest)
@@ -105,7 +109,7 @@ export const amongKeys = (request: Request, keys: ReadonlyArray<unknown>): Reque
   const given = keys.map((key) =>
     Object.fromEntries(definition.primaryKey.map((column) => [column.property, part(definition, column, key)]))
   )
-  return steps.filter(request, among(definition, definition.primaryKey, given))
+  return steps.filter(request, among(definition, definition.primaryKey, given, scopeOf(request)))
 }
 
 // Rows are found again by their keys.
@@ -137,7 +141,7 @@ export const bulks = (
  */
 export const first = (request: Request): Request => {
   const definition = steps.definitionOf(request)
-  const { columns, distinct, groupBy, orderBy, scope, selection } = request.query.node
+  const { columns, distinct, groupBy, orderBy, selection } = request.query.node
   const ordered = orderBy === undefined ? (definition.options.ordering?.length ?? 0) > 0 : orderBy.length > 0
   const narrowed = distinct && (columns !== undefined || selection !== undefined)
   const sorted =
@@ -145,11 +149,14 @@ export const first = (request: Request): Request => {
       ? request
       : steps.orderBy(
           request,
-          // The scope of every request is one of Scope.make; a query within another has its own.
-          definition.primaryKey.map((column) => columnExpression(definition, column, scope as Scope.Scope).asc())
+          telling(definition).map((column) => columnExpression(definition, column, scopeOf(request)).asc())
         )
   return steps.limit(sorted, 1)
 }
+
+/** The columns by which rows without an order are sorted: their key, or all that can be. */
+export const telling = ({ columns, primaryKey }: ModelDefinition): ReadonlyArray<ColumnDefinition> =>
+  primaryKey.length > 0 ? primaryKey : columns.filter(({ type }) => type.storage._tag !== "Json")
 
 /** A key as text, so that composite keys and values such as decimals can be found in a map. */
 const textBy = (definition: ModelDefinition): ((key: unknown) => string) => {

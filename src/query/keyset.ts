@@ -7,10 +7,12 @@ import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
 import { defaultOrder, reversed } from "../expression/defaultOrder.js"
+import { areKeyed } from "../expression/outputs.js"
 import * as Shape from "../expression/Shape.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { derive } from "../internal/intern.js"
 import type { Request } from "../service/Database.js"
+import { telling } from "./keys.js"
 import * as steps from "./steps.js"
 
 /** The order of a query, the model's own where it has none, ended by the primary key: no two rows are equal in it. */
@@ -21,12 +23,10 @@ export const totalOrder = ({ query }: Request): ReadonlyArray<AST.Order> =>
     const { direction, nulls } = own[own.length - 1] ?? { direction: "asc", nulls: "last" }
     const isThere = (property: string): boolean =>
       own.some(({ expression: node }) => node._tag === "Field" && node.path.length === 0 && node.property === property)
-    const keys = steps
-      .definitionOf({ query, values: [] })
-      .primaryKey.flatMap(({ property, type }): Array<AST.Order> => {
-        const expression: AST.Field = { _tag: "Field", scope, path: [], property, type }
-        return isThere(property) ? [] : [{ _tag: "Order", expression, direction, nulls }]
-      })
+    const keys = telling(steps.definitionOf({ query, values: [] })).flatMap(({ property, type }): Array<AST.Order> => {
+      const expression: AST.Field = { _tag: "Field", scope, path: [], property, type }
+      return isThere(property) ? [] : [{ _tag: "Order", expression, direction, nulls }]
+    })
     return [...own, ...keys]
   })
 
@@ -52,8 +52,9 @@ export const refusePageless = (request: Request): void => {
   const { distinct, groupBy } = request.query.node
   const { name } = steps.definitionOf(request)
   if (steps.isSliced(request)) throw queryError(name, undefined, "pages after limit or offset; a page has its own size")
-  if (!distinct && groupBy === undefined) return
-  const word = distinct ? "distinct" : "grouped"
+  const keyless = !areKeyed({ ...request.query.node, selection: undefined, columns: undefined })
+  if (!distinct && groupBy === undefined && !keyless) return
+  const word = distinct ? "distinct" : groupBy === undefined ? "derived" : "grouped"
   throw queryError(name, undefined, `Page.keyset of ${word} rows, which have no primary key; use Page.offset`)
 }
 

@@ -15,9 +15,10 @@ type Options = LockOptions<unknown> & { readonly of?: ReadonlyArray<string> }
 export const locking = (request: Request, strength: Strength, options: Options = {}): Request => {
   const definition = steps.definitionOf(request)
   const name = strength === "update" ? "forUpdate" : "forShare"
-  const { distinct, groupBy, lock } = request.query.node
+  const { distinct, groupBy, lock, source } = request.query.node
   if (lock !== undefined) throw queryError(definition.name, undefined, `a second lock; ${name} stands once in a query`)
   if (distinct || groupBy !== undefined) throw noRows(definition, `${name} after ${distinct ? "distinct" : "groupBy"}`)
+  if (source !== undefined) throw noRows(definition, `${name} of rows that come from queries`)
   const contested = contestedOf(definition, name, options)
   const of = options.of?.map((path) => pathOf(definition, name, path))
   if (of?.length === 0) throw queryError(definition.name, undefined, `${name} got no relation in "of"; leave it out`)

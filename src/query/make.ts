@@ -6,13 +6,14 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import type { SetOperator } from "../ast/RowSource.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { queryError } from "../error/DefinitionError.js"
 import { MultipleFound, NotFound } from "../error/errors.js"
 import { named as namedRelations, refuseTaken } from "../expression/includes.js"
 import { type Built, conjunction, expression, isExpression, isNotTrue } from "../expression/make.js"
-import { fresh } from "../expression/nested.js"
+import { fresh, requestOf } from "../expression/nested.js"
 import { orderings } from "../expression/orderings.js"
 import * as references from "../expression/references.js"
 import * as Scope from "../expression/Scope.js"
@@ -21,6 +22,7 @@ import { SubqueryId } from "../expression/Subquery.js"
 import { Ask, Base, isBatching, withService } from "../internal/effectable.js"
 import type { Request, Service } from "../service/Database.js"
 import type { QueryPlan } from "../service/QueryPlan.js"
+import { compound } from "./compound.js"
 import * as keys from "./keys.js"
 import * as locks from "./locks.js"
 import type { LockOptions } from "./QuerySet.js"
@@ -205,6 +207,38 @@ export class Rows extends Base {
       if (isExpression(value)) return [key, value] as const
       throw queryError(model, key, `${name} wants expressions; this is ${value === undefined ? "undefined" : "none"}`)
     })
+  }
+
+  // ---- set operations ------------------------------------------------------------------------------------------------
+
+  private together(step: string, operator: SetOperator["operator"], all: boolean, other: unknown): Rows {
+    const request = requestOf(other)
+    if (request !== undefined) return this.with(compound(step, { operator, all }, this.request, request))
+    throw queryError(this.definition.name, step, "wants another query of the same rows")
+  }
+
+  union(other: unknown): Rows {
+    return this.together("union", "union", false, other)
+  }
+
+  unionAll(other: unknown): Rows {
+    return this.together("unionAll", "union", true, other)
+  }
+
+  intersect(other: unknown): Rows {
+    return this.together("intersect", "intersect", false, other)
+  }
+
+  intersectAll(other: unknown): Rows {
+    return this.together("intersectAll", "intersect", true, other)
+  }
+
+  except(other: unknown): Rows {
+    return this.together("except", "except", false, other)
+  }
+
+  exceptAll(other: unknown): Rows {
+    return this.together("exceptAll", "except", true, other)
   }
 
   using(tag: Tag): Rows {

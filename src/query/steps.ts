@@ -78,12 +78,20 @@ const refuseLate = (query: Query.Query, step: string, node: Node): void => {
   })
 }
 
+// What windows say of rows is joined to them by their key.
+const refuseUnkeyed = (query: Query.Query, node: Node): void => {
+  if (query.source === undefined || !(isWindowed(node) || hasWindows(query))) return
+  const hint = "annotate or select the window, and filter Query.from(…) that query"
+  throw queryError(query.scope.model, undefined, `a filter on windows over rows that come from queries; ${hint}`)
+}
+
 export const filter = (self: Request, condition: Shape.Shaped): Request => {
   refuseSliced(self, "filter")
   return step(self, ["filter", condition.shape], condition.parameters, (query, number) => {
     refuseAggregate(definitionOf(self).name, "filter", condition.shape.node)
     const node = number(condition.shape.node)
     refuseLate(query, "filter", node)
+    refuseUnkeyed(query, node)
     return isWindowed(node) || hasWindows(query)
       ? { qualify: and(query.qualify, node) }
       : { filter: and(query.filter, node) }

@@ -19,6 +19,7 @@ import { query } from "./query.js"
 import { related } from "./related.js"
 import { relation } from "./relation.js"
 import { rowLocks } from "./rowLocks.js"
+import { sets } from "./sets.js"
 import { stream } from "./stream.js"
 import { subqueries } from "./subquery.js"
 import { time } from "./time.js"
@@ -49,6 +50,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   batched(name)
   windows(name)
   subqueries(name)
+  sets(name)
   property(name, samples)
   evaluate(name, samples)
   explain(name)

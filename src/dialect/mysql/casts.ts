@@ -58,6 +58,15 @@ const types = {
   Binary: "BINARY"
 } as const
 
+/** A column of a recursive table: the first part alone says how long its texts may be. */
+export const widened: Printer["Widened"] = ({ operand: value, type }, printer) => {
+  const given = print(value, printer)
+  return type.storage._tag === "Text" ? sql`CAST(${given} AS CHAR(${longest}))` : given
+}
+
+// Characters of four bytes, as many as a column of a row may have.
+const longest = "16000"
+
 /** A value of one storage type as another. */
 export const cast: Printer["Cast"] = (node: Cast, printer) => {
   const from = ValueTypes.of(node.operand).storage._tag

@@ -26,7 +26,7 @@ const speaksOfOthers = ({ select }: Derived): boolean => {
   const known = new Set<unknown>()
   const spoken = new Set<unknown>()
   walk(select, (node: Node & { readonly alias?: unknown; readonly table?: unknown }) => {
-    if (node._tag === "Table" || node._tag === "Derived") known.add(node.alias)
+    if (node._tag === "Table" || node._tag === "Derived" || node._tag === "CommonTable") known.add(node.alias)
     if (node._tag === "Column") spoken.add(node.table)
   })
   return [...spoken].some((table) => !known.has(table))

@@ -10,7 +10,7 @@ import { mayBeNull } from "../../compiler/nullability.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import { select, sliceAfter } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
-import { cast, castType, decimalType } from "./casts.js"
+import { cast, castType, decimalType, widened } from "./casts.js"
 import { cast as parameterCast } from "./columnType.js"
 import { derived } from "./derived.js"
 import { json } from "./json.js"
@@ -156,6 +156,7 @@ const plain = (flavour: Flavour): Printer =>
     Regex: Lookups.regex(flavour),
     Arithmetic: arithmetic,
     Cast: cast,
+    Widened: widened,
     ...json(flavour),
     Insert: Writes.insert,
     Update: Writes.update,

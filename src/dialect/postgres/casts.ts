@@ -18,6 +18,12 @@ export const castType = (storage: StorageType): string =>
 /** A point in time as a timestamp without a zone, in UTC, whatever the session's zone. */
 export const inUtc = (value: Fragment.Fragment): Fragment.Fragment => sql`(${value} AT TIME ZONE 'UTC')`
 
+/** A column of a recursive table, whose type and collation are to be the same in all its parts. */
+export const widened: Printer["Widened"] = ({ operand, type }, printer) => {
+  const value = sql`CAST(${print(operand, printer)} AS ${castType(type.storage)})`
+  return type.storage._tag === "Text" ? sql`${value} COLLATE "C"` : value
+}
+
 const toText = (node: Cast, from: StorageType, printer: Printer): Fragment.Fragment => {
   const value = operand(node.operand, printer)
   switch (from._tag) {

@@ -10,7 +10,7 @@ import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 
 import * as ValueTypes from "../../expression/ValueTypes.js"
-import { cast, castType } from "./casts.js"
+import { cast, castType, widened } from "./casts.js"
 import { json } from "./json.js"
 import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
@@ -150,6 +150,7 @@ export const printer: Printer = Compiler.printer({
     return node.type.storage._tag === "Text" ? sql`(${value}) COLLATE "C"` : value
   },
   Cast: cast,
+  Widened: widened,
   ...json,
   calls: {
     ...numberCalls,

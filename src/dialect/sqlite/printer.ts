@@ -18,6 +18,7 @@ import * as Json from "./json.js"
 import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
 import { numberCalls } from "./numbers.js"
+import { setOperation } from "./sets.js"
 import { textCalls } from "./text.js"
 import * as Time from "./time.js"
 
@@ -86,6 +87,7 @@ export const printer: Printer = Compiler.printer({
   In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} IN (${listOf(list, printer)})`,
   Match: Lookups.match,
   Regex: Lookups.regex,
+  SetOperation: setOperation,
   Compare: Json.compare(compare),
   ...Json.json,
   Arithmetic: arithmetic,

@@ -1,0 +1,31 @@
+/**
+ * Set operations and common tables in SQL.
+ */
+import type { CommonDefinition, SetOperation } from "../ast/Statement.js"
+import * as Fragment from "./Fragment.js"
+import { type Printer, print } from "./Printer.js"
+
+const { sql } = Fragment
+
+/** What SQL calls a set operation. */
+export const operatorOf = ({ all, operator }: SetOperation): string => operator.toUpperCase() + (all ? " ALL" : "")
+
+/** WITH and the tables that a statement defines for itself, with the space behind it. */
+export const withCommons = (commons: ReadonlyArray<CommonDefinition>, printer: Printer): Fragment.Fragment => {
+  if (commons.length === 0) return Fragment.empty
+  const word = commons.some(({ recursive }) => recursive) ? "WITH RECURSIVE" : "WITH"
+  return sql`${word} ${Fragment.list(commons.map((each) => print(each, printer)))} `
+}
+
+/** One function per node. */
+export const sets = {
+  SetOperation: (node, printer) =>
+    Fragment.join(
+      node.operands.map((each) => print(each, printer)),
+      ` ${operatorOf(node)} `
+    ),
+  CommonDefinition: ({ name, select }, printer) => sql`${printer.identifier(name)} AS (${print(select, printer)})`,
+  CommonTable: ({ alias, name }, printer) =>
+    Fragment.text(`${printer.identifier(name)} AS ${printer.identifier(alias)}`),
+  Widened: ({ operand }, printer) => print(operand, printer)
+} satisfies Partial<Printer>
