@@ -194,9 +194,9 @@ pins("SELECT", [
       sqlite: `SELECT "d"."id" FROM (SELECT "t0"."id", ROW_NUMBER() OVER (PARTITION BY "t0"."author_id" ORDER BY "t0"."id" DESC) AS "rank" FROM "posts" AS "t0") AS "d" WHERE "d"."rank" <= ?`,
       postgres: `SELECT "d"."id" FROM (SELECT "t0"."id", ROW_NUMBER() OVER (PARTITION BY "t0"."author_id" ORDER BY "t0"."id" DESC) AS "rank" FROM "posts" AS "t0") AS "d" WHERE "d"."rank" <= $1::int8`,
       mysql:
-        "SELECT `d`.`id` FROM (SELECT `t0`.`id` AS `id`, CAST(ROW_NUMBER() OVER (PARTITION BY `t0`.`author_id` ORDER BY `t0`.`id` DESC) AS SIGNED) AS `rank` FROM `posts` AS `t0`) AS `d` WHERE `d`.`rank` <= ?",
+        "SELECT `d`.`id` FROM (SELECT `t0`.`id`, CAST(ROW_NUMBER() OVER (PARTITION BY `t0`.`author_id` ORDER BY `t0`.`id` DESC) AS SIGNED) AS `rank` FROM `posts` AS `t0`) AS `d` WHERE `d`.`rank` <= ?",
       mariadb:
-        "SELECT `d`.`id` FROM (SELECT `t0`.`id` AS `id`, CAST(ROW_NUMBER() OVER (PARTITION BY `t0`.`author_id` ORDER BY `t0`.`id` DESC) AS SIGNED) AS `rank` FROM `posts` AS `t0`) AS `d` WHERE `d`.`rank` <= ?"
+        "SELECT `d`.`id` FROM (SELECT `t0`.`id`, CAST(ROW_NUMBER() OVER (PARTITION BY `t0`.`author_id` ORDER BY `t0`.`id` DESC) AS SIGNED) AS `rank` FROM `posts` AS `t0`) AS `d` WHERE `d`.`rank` <= ?"
     }
   ],
   [
