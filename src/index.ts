@@ -7,6 +7,7 @@ export { CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation 
 export { DatabaseError } from "./error/DatabaseError.js"
 export { DefinitionError, QueryError } from "./error/DefinitionError.js"
 export { InvalidCursor, MultipleFound, NotFound, ValidationError } from "./error/errors.js"
+export type { ArrayExpression } from "./expression/ArrayExpression.js"
 export * as Case from "./expression/Case.js"
 export type { Condition, Conditions, Expression, Order } from "./expression/Expression.js"
 export * as Fn from "./expression/Fn.js"

@@ -7,6 +7,7 @@
  * @since 0.1.0
  */
 
+import type { ArrayFunction } from "./functions/Array.js"
 import type { ChoiceFunction, NumericFunction } from "./functions/Numeric.js"
 import type { TextFunction } from "./functions/Text.js"
 import type { TimeFunction } from "./functions/Time.js"
@@ -176,6 +177,7 @@ export interface Call {
     | ChoiceFunction
     | NumericFunction
     | TextFunction
+    | ArrayFunction
   readonly operands: ReadonlyArray<Expression>
   readonly type: ValueType
 }

@@ -21,6 +21,7 @@
  * | `Duration` | `bigint` nanoseconds, 64 bits |
  * | `Binary` | `Uint8Array` |
  * | `Json` | any JSON value |
+ * | `Array` | `Array` of the items' carriers, or null |
  *
  * @since 0.1.0
  * @category models
@@ -39,6 +40,7 @@ export type StorageType =
   | { readonly _tag: "Binary"; readonly maxLength: number | undefined }
   | { readonly _tag: "Json" }
   | { readonly _tag: "Uuid" }
+  | ArrayOf
 
 /**
  * Text of at most `maxLength` characters (unbounded when undefined).
@@ -61,6 +63,17 @@ export interface Decimal {
   readonly _tag: "Decimal"
   readonly precision: number
   readonly scale: number
+}
+
+/**
+ * Arrays of one kind of item, of any length.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ArrayOf {
+  readonly _tag: "Array"
+  readonly items: StorageType
 }
 
 /** @since 0.1.0 @category constructors */
@@ -89,3 +102,5 @@ export const duration: StorageType = { _tag: "Duration" }
 export const json: StorageType = { _tag: "Json" }
 /** @since 0.1.0 @category constructors */
 export const uuid: StorageType = { _tag: "Uuid" }
+/** @since 0.1.0 @category constructors */
+export const array = (items: StorageType): StorageType => ({ _tag: "Array", items })

@@ -101,11 +101,11 @@ const createTable = (ddl: Ddl, table: TableSpec, foreignKeys: ReadonlyArray<Fore
   return `CREATE TABLE ${ddl.printer.identifier(table.name)} (\n  ${parts.join(",\n  ")}\n)${ddl.tableEnd(table)}`
 }
 
-/** CREATE INDEX, with its condition. */
+/** CREATE INDEX, with its condition; `method` has the space before it. */
 export const createIndex =
-  (printer: Printer): Ddl["index"] =>
+  (printer: Printer, method = ""): Ddl["index"] =>
   ({ columns, name, unique, where }, table) => {
-    const on = `${printer.identifier(table.name)} (${names(columns, printer)})`
+    const on = `${printer.identifier(table.name)}${method} (${names(columns, printer)})`
     const condition = where === undefined ? "" : ` WHERE ${constant(where, printer)}`
     return `CREATE ${unique ? "UNIQUE " : ""}INDEX ${printer.identifier(databaseName(name))} ON ${on}${condition}`
   }

@@ -5,6 +5,7 @@ import * as Equal from "effect/Equal"
 import { walk } from "../ast/children.js"
 import type { Query } from "../ast/Query.js"
 import type * as AST from "../ast/Statement.js"
+import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { carrierOf, Refusal, textOf, uncheckedCarrier } from "../definition/carrier.js"
 import * as DatabaseError from "../error/DatabaseError.js"
@@ -58,10 +59,19 @@ export const write = (dialect: Dialect, query: Shape<Query>): Compiled =>
 const compileSelect = (dialect: Dialect, plan: SelectPlan, locks?: Locks): CompiledSelect => ({
   ...compile(dialect, plan.statement, plan.table),
   row: plan.row,
-  decode: keyed(dialect, rowDecoder(plan.row, dialect.codec), plan.keys),
+  decode: keyed(dialect, rowDecoder(plan.row, codecsOf(dialect)), plan.keys),
   locks,
   children: plan.children.map((child) => compileChild(dialect, child))
 })
+
+// What no column here can be is in no row: nothing is sent that asks for it.
+const codecsOf =
+  (dialect: Dialect): Dialect["codec"] =>
+  (type) => {
+    const reason = type._tag === "Array" ? dialect.unsupported(type) : undefined
+    if (reason !== undefined) throw missingStorage(dialect, type, reason)
+    return dialect.codec(type)
+  }
 
 const keyed = (dialect: Dialect, decode: RowDecoder, slots: SelectPlan["keys"]): RowDecoder => {
   if (slots === undefined) return decode
@@ -226,8 +236,8 @@ const refused = (type: ValueType, reason: string): DatabaseError.DatabaseError =
   return DatabaseError.make({ _tag: "ParameterRefused", model, field }, `${place}: ${reason}`)
 }
 
-const missing = (dialect: Dialect, type: ValueType, reason: string): DatabaseError.DatabaseError =>
-  DatabaseError.make(
-    { _tag: "MissingCapability", capability: type.storage._tag, dialect: dialect.name },
-    `${type.origin === undefined ? "" : `${type.origin.model}.${type.origin.field}: `}${reason}`
-  )
+const missing = (dialect: Dialect, { origin, storage }: ValueType, reason: string): DatabaseError.DatabaseError =>
+  missingStorage(dialect, storage, `${origin === undefined ? "" : `${origin.model}.${origin.field}: `}${reason}`)
+
+const missingStorage = (dialect: Dialect, { _tag }: StorageType, message: string): DatabaseError.DatabaseError =>
+  DatabaseError.make({ _tag: "MissingCapability", capability: _tag, dialect: dialect.name }, message)

@@ -36,6 +36,8 @@ export interface Facts {
   readonly autoNow?: boolean
   readonly autoNowAdd?: boolean
   readonly storage?: StorageType
+  /** Stored as an array of its items. */
+  readonly array?: boolean
 }
 
 const FactsId: unique symbol = Symbol.for("reinhardt-db/Facts")

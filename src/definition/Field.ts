@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import * as StorageType from "../ast/StorageType.js"
 import { decimalFits } from "./columnType.js"
 import * as Facts from "./Facts.js"
-import type { Automatic, Defaulted, Generated, PrimaryKey, Sensitive } from "./Fields.js"
+import type { ArrayEncoded, Automatic, Defaulted, Generated, PrimaryKey, Sensitive } from "./Fields.js"
 import * as patterns from "./patterns.js"
 import { uuid7 as makeUuid7 } from "./uuid.js"
 
@@ -283,3 +283,25 @@ export const binary: typeof Schema.Uint8ArrayFromSelf = Schema.Uint8ArrayFromSel
  * @category constructors
  */
 export const json = <S extends AnySchema>(schema: S): S => Facts.annotate(schema, { storage: StorageType.json })
+
+/**
+ * An array of items of one kind, as PostgreSQL's columns hold them; the other engines have none (`MissingCapability`), on
+ * which `Field.json(Schema.Array(…))` says much the same.
+ *
+ * @example
+ * ```ts
+ * tags: Field.array(Field.char(30))
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const array = <S extends AnySchema>(items: S): ArraySchema<S> =>
+  // The encoded side's mark exists in types only.
+  Facts.annotate(Schema.Array(items), { array: true }) as unknown as ArraySchema<S>
+
+type ArraySchema<S extends AnySchema> = Schema.Schema<
+  ReadonlyArray<Schema.Schema.Type<S>>,
+  ArrayEncoded<Schema.Schema.Encoded<S>>,
+  Schema.Schema.Context<S>
+>

@@ -12,6 +12,7 @@ declare const GeneratedId: unique symbol
 declare const DefaultedId: unique symbol
 declare const AutomaticId: unique symbol
 declare const SensitiveId: unique symbol
+declare const ItemsId: unique symbol
 
 /** Marks a field that is the primary key. @since 0.1.0 @category markers */
 export interface PrimaryKey {
@@ -33,6 +34,11 @@ export interface Automatic extends Defaulted {
 export interface Sensitive {
   readonly [SensitiveId]: true
 }
+
+/** What an array that is a column's own encodes to, by which it is told from JSON. @since 0.1.0 @category markers */
+export type ArrayEncoded<I> = ReadonlyArray<I> & { readonly [ItemsId]?: I }
+/** Whether an encoded side is that of an array's column. @since 0.1.0 @category type-level */
+export type IsArray<E> = typeof ItemsId extends keyof NonNullable<E> ? true : false
 
 /** Whether a field has a mark, put on before further filters and brands or after them. */
 type Has<X, Mark> = X extends Mark

@@ -60,6 +60,12 @@ export const withoutFilters = (ast: AST.AST): AST.AST => {
       return withoutFilters(ast.from)
     case "Union":
       return AST.Union.make(ast.types.map(withoutFilters))
+    case "TupleType":
+      return new AST.TupleType(
+        ast.elements,
+        ast.rest.map(({ type }) => new AST.Type(withoutFilters(type))),
+        ast.isReadonly
+      )
     case "Transformation":
       return new AST.Transformation(withoutFilters(ast.from), withoutFilters(ast.to), ast.transformation)
     default:

@@ -50,7 +50,7 @@ const textAsNumber = adapter(
  */
 export const columnType = (model: string, field: string, schema: Schema.Schema.AnyNoContext): ValueType => {
   const facts = Facts.of(schema.ast)
-  const stored = facts.storage === undefined ? derive(schema.ast) : withStorage(facts.storage, schema.ast)
+  const stored = facts.array === true ? arrayOf(model, field, schema) : storedAs(facts.storage, schema.ast)
   if (stored === undefined) {
     throw definitionError(
       model,
@@ -63,6 +63,48 @@ export const columnType = (model: string, field: string, schema: Schema.Schema.A
     throw definitionError(model, field, `${String(inJson)} is no JSON; encode it by the Schema, as Schema.Date does`)
   }
   return { ...stored, schema, nullable: acceptsNull(schema), origin: { model, field } }
+}
+
+const storedAs = (storage: StorageType.StorageType | undefined, ast: AST.AST): Stored | undefined =>
+  storage === undefined ? derive(ast) : withStorage(storage, ast)
+
+const arrayOf = (model: string, field: string, schema: Schema.Schema.AnyNoContext): Stored => {
+  const { fromCarrier, storage, toCarrier } = itemType(model, field, schema)
+  if (storage._tag === "Array") {
+    throw definitionError(model, field, "databases have no arrays of arrays of any length; take Field.json(…)")
+  }
+  return {
+    storage: StorageType.array(storage),
+    toCarrier: each(toCarrier),
+    fromCarrier: each(fromCarrier)
+  }
+}
+
+const each = (adapt: Adapter["toCarrier"]): Adapter["toCarrier"] =>
+  adapt === undefined
+    ? undefined
+    : // The carrier of an array is one, of items that may be NULL.
+      (items) => (items as ReadonlyArray<unknown>).map((item) => (item === null ? null : adapt(item)))
+
+/** The type of an array's items. */
+export const itemType = (model: string, field: string, schema: Schema.Schema.AnyNoContext): ValueType => {
+  const item = itemOf(schema.ast)
+  if (item === undefined) throw definitionError(model, field, "Field.array takes the Schema of its items")
+  return columnType(model, field, Schema.make<unknown, unknown>(item))
+}
+
+const itemOf = (ast: AST.AST): AST.AST | undefined => {
+  switch (ast._tag) {
+    case "TupleType":
+      return ast.rest[0]?.type
+    case "Refinement":
+    case "Transformation":
+      return itemOf(ast.from)
+    case "Union":
+      return first(ast.types.map(itemOf))
+    default:
+      return undefined
+  }
 }
 
 const hintOf = (ast: AST.AST): string => {

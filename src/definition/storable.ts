@@ -62,6 +62,14 @@ const duration: Check = (value) =>
   typeof value === "bigint" ? bits64(value) && tooLong : "an infinite duration; databases hold at most 292 years"
 const tooLong = "a duration of more than 292 years; databases count nanoseconds in 64 bits"
 
+const array: Check = (value, storage) => {
+  if (!Array.isArray(value) || storage._tag !== "Array") return `expected an array, got ${kindOf(value)}`
+  const { items } = storage
+  return value.map((item: unknown) => (item === null ? undefined : refusal(item, items))).find(isFault)
+}
+
+const isFault = (fault: string | undefined): boolean => fault !== undefined
+
 const checks: Readonly<Record<StorageType["_tag"], Check>> = {
   Text: text,
   Uuid: ofForm(patterns.uuid),
@@ -75,5 +83,6 @@ const checks: Readonly<Record<StorageType["_tag"], Check>> = {
   DateTime: dateTime,
   Duration: duration,
   Binary: (value) => (value instanceof Uint8Array ? undefined : `expected a Uint8Array, got ${kindOf(value)}`),
-  Json: jsonFault
+  Json: jsonFault,
+  Array: array
 }

@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type { AnyModel, FieldsOf, SelfOf } from "../definition/AnyModel.js"
-import type { EncodedOf, ForeignKeyValue, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
+import type { EncodedOf, ForeignKeyValue, IsArray, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
+import type { ArrayExpression } from "./ArrayExpression.js"
 import type {
   AnyExpression,
   Condition,
@@ -38,7 +39,9 @@ type Member<X, Null> = X extends Thunk
   ? RelationRef<ReturnType<X>, Null>
   : EncodedOf<X> extends Scalar
     ? ExpressionOf<ValueOf<X> | NullFor<X, Null>>
-    : JsonExpression<ValueOf<X> | NullFor<X, Null>, EncodedOf<X>>
+    : IsArray<EncodedOf<X>> extends true
+      ? ArrayExpression<ValueOf<X> | NullFor<X, Null>>
+      : JsonExpression<ValueOf<X> | NullFor<X, Null>, EncodedOf<X>>
 /** A Schema that takes NULL itself makes something of it: null, or `Option.none()`. */
 type NullFor<X, Null> = null extends EncodedOf<X> ? never : Null
 

@@ -2,6 +2,7 @@
  * The value types of expressions that are no column's.
  */
 import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
 import type * as AST from "../ast/Expression.js"
 import * as StorageType from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -24,6 +25,9 @@ export const dateTime = plain(StorageType.dateTime, Schema.DateFromSelf)
 export const json = plain(StorageType.json, Schema.Unknown)
 export const decimal = (precision: number, scale: number): ValueType =>
   plain(StorageType.decimal(precision, scale), Schema.BigDecimalFromSelf)
+
+/** The Schema of a form that is known. */
+export const schemaOf = (ast: SchemaAST.AST): Schema.Schema.AnyNoContext => Schema.make<unknown, unknown>(ast)
 
 /** The same type where NULL may stand as well. */
 export const orNull = (type: ValueType): ValueType =>

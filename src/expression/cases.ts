@@ -133,6 +133,7 @@ const numbers: ReadonlySet<StorageType["_tag"]> = new Set(["Integer", "Float", "
 // What may stand side by side has the same kind: the whole is decoded as one of them is.
 const kindOf = (type: ValueType): string => {
   const { _tag } = type.storage
+  if (type.storage._tag === "Array") return `array of ${type.storage.items._tag}`
   if (isStored(type) && _tag !== "Json") return numbers.has(_tag) ? "number" : _tag
   const { ast } = type.schema
   return `${_tag} ${String(SchemaAST.encodedAST(ast))} ${String(SchemaAST.typeAST(ast))}`.replaceAll(" | null", "")

@@ -7,6 +7,7 @@ import type { ValueType } from "../ast/ValueType.js"
 import { uncheckedCarrier } from "../definition/carrier.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
+import * as arrays from "./arrays.js"
 import { type Built, ExpressionValue, expression, isExpression } from "./built.js"
 import type * as Expression from "./Expression.js"
 import { methods as functions } from "./functions/methods.js"
@@ -293,4 +294,22 @@ for (const [name, step] of Object.entries(Time.methods)) {
     return built(step(this, ...args))
   }
 }
-Object.assign(ExpressionValue.prototype, functions, methods, jsonMethods)
+
+const shared: typeof methods = { ...functions, ...methods, ...jsonMethods }
+
+/** The methods that some kinds of values have of their own, some under names that others have, too. */
+const ofKinds: { readonly [kind: string]: typeof methods } = { Array: arrays.methods }
+
+const namesOfKinds = new Set(Object.values(ofKinds).flatMap(Object.keys))
+
+for (const name of namesOfKinds) {
+  const general = shared[name]
+  shared[name] = function (...args: ReadonlyArray<never>) {
+    const { _tag } = ValueTypes.of(this.shape.node).storage
+    const own = ofKinds[_tag]?.[name] ?? general
+    if (own !== undefined) return own.call(this, ...args)
+    const { field, model } = Shape.origin(this.shape.node)
+    throw queryError(model, field, `${name} is no method of ${_tag} values`)
+  }
+}
+Object.assign(ExpressionValue.prototype, shared)

@@ -80,7 +80,7 @@ const literalOf = (name: string, type: ValueType, given: unknown): AST.Literal =
       if (value === null) return { _tag: "Literal", value, type }
       if (value instanceof Date) return { _tag: "Literal", value: value.toISOString(), type }
       if (BigDecimal.isBigDecimal(value)) return { _tag: "Literal", value: BigDecimal.format(value), type }
-      throw definitionError(name, undefined, "a constraint cannot speak of bytes or JSON")
+      throw definitionError(name, undefined, "a constraint cannot speak of bytes, JSON or arrays")
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseName } from "../support/servers/index.js"
 import { aggregate } from "./aggregate.js"
+import { arrays } from "./arrays.js"
 import { batched } from "./batching.js"
 import { cases } from "./cases.js"
 import { codedColumns } from "./coded.js"
@@ -43,6 +44,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   naming(name)
   json(name)
   jsonChanges(name)
+  arrays(name)
   stream(name)
   rowLocks(name)
   pages(name)

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { Fn } from "../../src/index.js"
+import { layerAt } from "../support/engine.js"
 import { type ServerName, serverNames } from "../support/servers/engine.js"
 import { describeOn, freshDatabase } from "../support/servers/index.js"
 import { check } from "./check.js"
@@ -136,12 +137,20 @@ const serverName = (text: string): ServerName => {
   return name
 }
 
+/** The variable of a server on which a guide runs as a whole. */
+const ownDatabase = "DATABASE_URL"
+type Layer = NonNullable<Parameters<typeof run>[2]>
+
 const onDatabases = (file: string, text: string): Promise<void> =>
   Effect.gen(function* () {
+    let own: Layer | undefined
     for (const [server, variable] of serversOf(read(file))) {
-      process.env[variable] = yield* freshDatabase(serverName(server))
+      const url = yield* freshDatabase(serverName(server))
+      process.env[variable] = url
+      // What SQLite's client adds, no guide to another database asks for.
+      if (variable === ownDatabase) own = layerAt(serverName(server), url) as Layer
     }
-    yield* Effect.promise(() => run(file, text))
+    yield* Effect.promise(() => run(file, text, own))
   }).pipe(Effect.scoped, Effect.runPromise)
 
 // ---- the guides ---------------------------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { Schema } from "effect"
 import type { StorageType } from "../../src/ast/StorageType.js"
+import { unsupported as unsupportedByMySql } from "../../src/dialect/mysql/casts.js"
 import * as MySql from "../../src/dialect/mysql/columnType.js"
 import * as Postgres from "../../src/dialect/postgres/types.js"
+import { unsupported as unsupportedBySqlite } from "../../src/dialect/sqlite/codec.js"
 import * as Sqlite from "../../src/dialect/sqlite/columns.js"
 import { Field, Model } from "../../src/index.js"
 
@@ -42,9 +44,12 @@ export const columnsOf = (field: string): ReadonlyArray<string> => {
   const storage = storageOf(field)
   const family = (["mysql", "mariadb"] as const).map((flavour) =>
     // The character set, which a UUID's column names, is no part of its type.
-    MySql.columnType(storage, flavour, { keyed: false }).replace(/ CHARACTER SET .*/, "")
+    unsupportedByMySql(storage) === undefined
+      ? MySql.columnType(storage, flavour, { keyed: false }).replace(/ CHARACTER SET .*/, "")
+      : "none"
   )
-  return [Sqlite.columnType(storage), Postgres.columnType(storage), ...new Set(family)]
+  const inSqlite = unsupportedBySqlite(storage) === undefined ? Sqlite.columnType(storage) : "none"
+  return [inSqlite, Postgres.columnType(storage), ...new Set(family)]
 }
 
 // What is no constructor of a field.

@@ -2,7 +2,8 @@
  * What a Markdown file has in the way of code.
  *
  * - A block fenced as `ts` is compiled and run; as `ts no-run` it is compiled only.
- * - `<!-- server postgres LEDGER_URL -->` wants a database of that server, under its URL in the environment.
+ * - `<!-- server postgres LEDGER_URL -->` wants a database of that server, under its URL in the environment; under
+ *   `DATABASE_URL` it is the one that the whole guide runs on.
  * - `<!-- setup … -->` holds code that readers are spared: rows to ask for, tables to put them in.
  */
 

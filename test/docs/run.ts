@@ -12,6 +12,7 @@ import { sources } from "./check.js"
 
 type Modules = Readonly<Record<string, unknown>>
 type Given = Layer.Layer.Success<ReturnType<typeof Sqlite.layer>>
+const inMemory: Layer.Layer<Given, unknown> = Sqlite.layer({ filename: ":memory:" })
 type Main = Effect.Effect<unknown, unknown, Given>
 
 const output = (text: string): string =>
@@ -41,7 +42,7 @@ const compare = (actual: unknown, wanted: unknown): void => {
 const quiet = Object.fromEntries(["log", "error", "info", "warn", "table"].map((name) => [name, () => {}]))
 
 /** Runs the module in an empty folder; rejects with what went wrong, and the line of the block where it did. */
-export const run = async (file: string, text: string): Promise<void> => {
+export const run = async (file: string, text: string, database = inMemory): Promise<void> => {
   const code = output(text)
   const promises: Array<Promise<unknown>> = []
   let line = 1
@@ -60,7 +61,7 @@ export const run = async (file: string, text: string): Promise<void> => {
     }
     new Function("require", "exports", "$at", "$expect", "console", code)(require, exports, at, compare, quiet)
     const main = (exports.main ?? Effect.void) as Main
-    await Effect.runPromise(main.pipe(Effect.provide(Sqlite.layer({ filename: ":memory:" }))))
+    await Effect.runPromise(main.pipe(Effect.provide(database)))
     await Promise.all(promises)
   } catch (error) {
     throw new Error(`${file}: the block at line ${line}: ${error instanceof Error ? error.message : String(error)}`, {

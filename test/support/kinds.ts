@@ -319,6 +319,12 @@ const others = [
     edges: [own, { theme: "light", sizes: [], more: {} }],
     refused: [{ ...own, theme: "red" }, { ...own, more: { a: "\0" } }, { ...own, more: { "\ud800": "" } }, "x"]
   }),
+  kind("array", Field.array(Schema.NullOr(Schema.String)), {
+    values: fc.array(fc.option(characters), { maxLength: 5 }),
+    edges: [[], [null], ["", "NULL", '"', "\\", "{a,b}", "é", null]],
+    refused: ["a", [1], ["\0"], [["a"]]],
+    missing: { sqlite: /no arrays/, mysql: /no arrays/, mariadb: /no arrays/ }
+  }),
   kind("json array", Field.json(Schema.Array(Schema.Number)), {
     values: fc.array(float),
     edges: [[], [1, 2 ** 53 - 1, 1.5, 5e-324, 1e300]],

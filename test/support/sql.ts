@@ -26,6 +26,10 @@ const textIn = (dialect: Dialect, { query }: Request): ReadonlyArray<string> => 
   return texts(Compiled.select(dialect, query))
 }
 
+/** The statements of a question in one dialect. */
+export const sqlIn = (name: SqlName, question: Question): ReadonlyArray<string> =>
+  textIn(dialects[name], requestOf(question))
+
 /** The statements of a question in every dialect. */
 export const sqlOf = (question: Question): Readonly<Record<SqlName, ReadonlyArray<string>>> => {
   const request = requestOf(question)

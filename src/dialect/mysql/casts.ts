@@ -3,6 +3,7 @@
  */
 import type { Cast } from "../../ast/Expression.js"
 import type { StorageType } from "../../ast/StorageType.js"
+import { missing } from "../../compiler/ddl.js"
 import { operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import { type Printer, print } from "../../compiler/Printer.js"
@@ -22,6 +23,9 @@ const maxScale = 30
  * @category predicates
  */
 export const unsupported = (type: StorageType): string | undefined =>
+  type._tag === "Array" ? "arrays" : tooPrecise(type)
+
+const tooPrecise = (type: StorageType): string | undefined =>
   type._tag === "Decimal" && (type.precision > maxPrecision || type.scale > maxScale)
     ? `decimals of more than ${maxPrecision} digits, or ${maxScale} behind the point`
     : undefined
@@ -39,6 +43,8 @@ export const castType =
         return decimalType(storage.precision, storage.scale)
       case "Json":
         return flavour === "mysql" ? "JSON" : "CHAR"
+      case "Array":
+        throw missing(flavour, "arrays", "take Field.json(Schema.Array(…))")
       default:
         return types[storage._tag]
     }

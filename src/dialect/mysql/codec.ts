@@ -131,6 +131,13 @@ const json = Codec.make<unknown, string>({
   }
 })
 
+// A database that holds none: what asks for one is refused before.
+const none = Codec.make<never, unknown>({
+  decode: () => {
+    throw new TypeError("MySQL and MariaDB hold no such values")
+  }
+})
+
 const codecs: Readonly<Record<StorageType["_tag"], Codec.Codec>> = {
   Text: Codec.identity,
   Uuid: Codec.identity,
@@ -144,5 +151,6 @@ const codecs: Readonly<Record<StorageType["_tag"], Codec.Codec>> = {
   Time: time,
   DateTime: dateTime,
   Binary: binary,
-  Json: json
+  Json: json,
+  Array: none
 }

@@ -2,6 +2,7 @@
  * Column types.
  */
 import type { StorageType } from "../../ast/StorageType.js"
+import { missing } from "../../compiler/ddl.js"
 import type { Flavour } from "./server.js"
 
 // The longest key: 3072 bytes, and a character may take four.
@@ -20,7 +21,7 @@ const integers = { 16: "SMALLINT", 32: "INT", 64: "BIGINT" } as const
  * @since 0.1.0
  * @category constructors
  */
-export const columnType = (type: StorageType, _flavour: Flavour, options: { readonly keyed: boolean }): string => {
+export const columnType = (type: StorageType, flavour: Flavour, options: { readonly keyed: boolean }): string => {
   switch (type._tag) {
     case "Text":
       return limited("VARCHAR", "LONGTEXT", type.maxLength, longestText, options.keyed)
@@ -30,6 +31,8 @@ export const columnType = (type: StorageType, _flavour: Flavour, options: { read
       return `DECIMAL(${type.precision}, ${type.scale})`
     case "Binary":
       return limited("VARBINARY", "LONGBLOB", type.maxLength, longestKey, options.keyed)
+    case "Array":
+      throw missing(flavour, "arrays", "take Field.json(Schema.Array(…))")
     default:
       return plain[type._tag]
   }

@@ -4,6 +4,7 @@
 import type { Aggregate, Arithmetic, InSubquery, Literal, Order } from "../../ast/Expression.js"
 import { digits, divisor, expressions, operand, printList } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { withoutArrays } from "../../compiler/functions/collections.js"
 import { argumentOf, named, withCase } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { mayBeNull } from "../../compiler/nullability.js"
@@ -164,6 +165,7 @@ const plain = (flavour: Flavour): Printer =>
     calls: {
       ...numberCalls,
       ...textCalls,
+      ...withoutArrays(flavour),
       lower: ({ operands }, printer) => Lookups.lower(flavour)(printList(operands, printer)),
       length: named("CHAR_LENGTH"),
       // The session's time zone is UTC, too.

@@ -6,6 +6,7 @@
 import type * as BigDecimal from "effect/BigDecimal"
 import type { StorageType } from "../../ast/StorageType.js"
 import * as Codec from "../../service/Codec.js"
+import { arrayCodec } from "./arrays.js"
 import { formatDecimal, parseDecimal } from "./decimal.js"
 import { parseTimestamp } from "./timestamp.js"
 
@@ -17,7 +18,8 @@ export { columnType, parameterCast } from "./types.js"
  * @since 0.1.0
  * @category constructors
  */
-export const codec = (type: StorageType): Codec.Codec => codecs[type._tag]
+export const codec = (type: StorageType): Codec.Codec =>
+  type._tag === "Array" ? arrayCodec(type.items, codec) : codecs[type._tag]
 
 // Values may come out of any column by then, so the message says only what kind they have.
 const unexpected = (value: unknown, wanted: string): TypeError =>
@@ -116,7 +118,7 @@ const json = Codec.make<unknown, string>({
   }
 })
 
-const codecs: Readonly<Record<StorageType["_tag"], Codec.Codec>> = {
+const codecs: Readonly<Record<Exclude<StorageType["_tag"], "Array">, Codec.Codec>> = {
   Text: Codec.identity,
   Uuid: Codec.identity,
   Integer: integer,

@@ -10,6 +10,7 @@ import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 
 import * as ValueTypes from "../../expression/ValueTypes.js"
+import { alike, arrayCalls } from "./arrays.js"
 import { cast, castType, widened } from "./casts.js"
 import { json } from "./json.js"
 import { lock } from "./lock.js"
@@ -44,6 +45,8 @@ const literal = ({ type: { storage }, value }: Literal): string => {
       return `${text(String(value))}::${parameterCast(storage)}`
   }
 }
+
+const isArray = (node: Expression): boolean => ValueTypes.of(node).storage._tag === "Array"
 
 const any = (list: Expression, printer: Printer): Fragment.Fragment => {
   if (list._tag !== "Parameter") return sql`ANY(${print(list, printer)})`
@@ -140,7 +143,16 @@ export const printer: Printer = Compiler.printer({
   lock,
   Parameter: ({ index, size, type }) => parameter(index, type, size),
   Literal: (node) => Fragment.text(literal(node)),
-  In: ({ list, operand: left }, printer) => sql`${operand(left, printer)} = ${any(list, printer)}`,
+  Compare: (node, printer) => {
+    if (!isArray(node.left)) return expressions.Compare(node, printer)
+    const [left, right] = alike(node.left, node.right, printer)
+    return sql`${left} ${node.operator} ${right}`
+  },
+  In: (node, printer) =>
+    // A list of arrays would be one array.
+    isArray(node.operand)
+      ? expressions.In(node, printer)
+      : sql`${operand(node.operand, printer)} = ${any(node.list, printer)}`,
   Match: Lookups.match,
   Regex: Lookups.regex,
   Arithmetic: arithmetic,
@@ -155,6 +167,7 @@ export const printer: Printer = Compiler.printer({
   calls: {
     ...numberCalls,
     ...textCalls,
+    ...arrayCalls,
     lower: cased(Lookups.lower),
     upper: cased(Lookups.upper),
     coalesce: (node, printer) =>

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { ColumnSpec, TableSpec } from "../../ast/Table.js"
+import type { ColumnSpec, IndexSpec, TableSpec } from "../../ast/Table.js"
 import * as Ddl from "../../compiler/ddl.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
 import { printer } from "./printer.js"
@@ -14,13 +14,21 @@ const { identifier } = printer
 
 // By code point, as everywhere else: the database's own collation may be any.
 const collationOf = ({ collation, storage }: ColumnSpec): string =>
-  storage._tag === "Text" ? ` COLLATE ${identifier(collation ?? "C")}` : ""
+  storage._tag === "Text" || (storage._tag === "Array" && storage.items._tag === "Text")
+    ? ` COLLATE ${identifier(collation ?? "C")}`
+    : ""
 
 // The type of bytes takes no length.
 const lengthCheck = ({ name, storage }: ColumnSpec): string =>
   storage._tag === "Binary" && storage.maxLength !== undefined
     ? `CHECK (octet_length(${identifier(name)}) <= ${storage.maxLength})`
     : ""
+
+// What arrays are asked a tree does not know: https://www.postgresql.org/docs/current/gin.html
+const methodOf = ({ columns, unique }: IndexSpec, table: TableSpec): string => {
+  const kinds = columns.map((name) => table.columns.find((column) => column.name === name)?.storage._tag)
+  return !unique && kinds.every((kind) => kind === "Array") ? " USING gin" : ""
+}
 
 const comments = (table: TableSpec): ReadonlyArray<string> => {
   const name = identifier(table.name)
@@ -46,7 +54,7 @@ export const schemaEditor: SchemaEditor = Ddl.make({
   defaultValue: Ddl.literalOrBrackets(printer),
   inlineKey: () => false,
   tableEnd: () => "",
-  index: Ddl.createIndex(printer),
+  index: (index, table) => Ddl.createIndex(printer, methodOf(index, table))(index, table),
   comments,
   onDelete: Ddl.onDelete,
   forwardReferences: false,

@@ -40,13 +40,15 @@ export const columnType = (type: StorageType): string => {
       return "jsonb"
     case "Uuid":
       return "uuid"
+    case "Array":
+      return `${columnType(type.items)}[]`
   }
 }
 
 // Left to itself the server types a parameter by what stands beside it: 1.5 against an integer column is an error.
 // All integers are cast to the widest, so that a number out of a column's range compares (as unequal) instead of failing;
 // decimals and times carry no precision, so that nothing is rounded before it is compared.
-const casts: Readonly<Record<StorageType["_tag"], string>> = {
+const casts: Readonly<Record<Exclude<StorageType["_tag"], "Array">, string>> = {
   Text: "text",
   Integer: "int8",
   BigInteger: "int8",
@@ -68,4 +70,11 @@ const casts: Readonly<Record<StorageType["_tag"], string>> = {
  * @since 0.1.0
  * @category storage
  */
-export const parameterCast = (type: StorageType): string => casts[type._tag]
+export const parameterCast = (type: StorageType): string =>
+  type._tag === "Array" ? `${itemCast(type.items)}[]` : casts[type._tag]
+
+// Arrays compare with those of the very same type alone; but a length or a scale would cut items off.
+const itemCast = (type: StorageType): string => {
+  if (type._tag === "Text") return type.maxLength === undefined ? "text" : "varchar"
+  return type._tag === "Integer" ? columnType(type) : parameterCast(type)
+}

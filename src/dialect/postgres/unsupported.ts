@@ -15,5 +15,5 @@ import type { StorageType } from "../../ast/StorageType.js"
 export const unsupported = (type: StorageType): string | undefined => {
   if (type._tag === "Decimal" && type.precision > 1000) return "decimals of more than 1000 digits"
   if (type._tag === "Text" && (type.maxLength ?? 0) > 10_485_760) return "text limited to more than 10485760 characters"
-  return undefined
+  return type._tag === "Array" ? unsupported(type.items) : undefined
 }

@@ -5,6 +5,7 @@
  */
 import * as BigDecimal from "effect/BigDecimal"
 import type { StorageType } from "../../ast/StorageType.js"
+import { missing } from "../../compiler/ddl.js"
 import * as Codec from "../../service/Codec.js"
 import * as DateTime from "./dateTime.js"
 
@@ -22,6 +23,9 @@ const maxPrecision = 18
  * @category predicates
  */
 export const unsupported = (type: StorageType): string | undefined =>
+  type._tag === "Array" ? "arrays" : tooPrecise(type)
+
+const tooPrecise = (type: StorageType): string | undefined =>
   type._tag === "Decimal" && type.precision > maxPrecision
     ? `decimals of more than ${maxPrecision} digits (SQLite holds them as 64-bit integers; this one has ${type.precision})`
     : undefined
@@ -59,6 +63,8 @@ export const codec = (type: StorageType): Codec.Codec => {
       return binary
     case "Json":
       return json
+    case "Array":
+      throw missing("sqlite", "arrays", "take Field.json(Schema.Array(…))")
   }
 }
 

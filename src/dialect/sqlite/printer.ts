@@ -5,6 +5,7 @@ import type { Aggregate, Expression, Literal, Parameter } from "../../ast/Expres
 import type { StorageType } from "../../ast/StorageType.js"
 import { digits, expanded, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { withoutArrays } from "../../compiler/functions/collections.js"
 import { argumentOf, coalesce, named, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
@@ -95,6 +96,7 @@ export const printer: Printer = Compiler.printer({
   calls: {
     ...numberCalls,
     ...textCalls,
+    ...withoutArrays("sqlite"),
     lower: named("reinhardt_lower"),
     upper: named("reinhardt_upper"),
     now: () => Fragment.text("strftime('%Y-%m-%d %H:%M:%f', 'now')"),

@@ -86,7 +86,7 @@ const json = fc
   .jsonValue({ noUnicodeString: false })
   .filter((each) => !/\\u0000|\\ud[89a-f]/i.test(JSON.stringify(each)))
 
-const cases: Readonly<Record<string, Case<unknown>>> = {
+const scalars: Readonly<Record<string, Case<unknown>>> = {
   Text: of({ type: StorageType.text(), arbitrary: words, edges: wordEdges, order: byCodePoint }),
   "Text of 20": of({ type: StorageType.text(20), arbitrary: words, edges: wordEdges, order: byCodePoint }),
   "Integer 16": integers(16),
@@ -150,6 +150,19 @@ const cases: Readonly<Record<string, Case<unknown>>> = {
     edges: ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"],
     order: ascending
   })
+}
+
+// NULLs among them, which sort last here, as nowhere else.
+const arrayOf = ({ arbitrary, edges, type }: Case<unknown>): Case<unknown> => ({
+  type: StorageType.array(type),
+  arbitrary: fc.array(fc.option(arbitrary), { maxLength: 5 }),
+  edges: [[], [null], edges, [...edges, null]],
+  order: undefined
+})
+
+const cases: Readonly<Record<string, Case<unknown>>> = {
+  ...scalars,
+  ...Object.fromEntries(Object.entries(scalars).map(([name, each]) => [`Array of ${name}`, arrayOf(each)]))
 }
 
 const collation = (type: StorageType.StorageType) => (type._tag === "Text" ? ' collate "C"' : "")
@@ -238,7 +251,8 @@ describe("the postgres codec", () => {
     Time: ["", "12:00", "12:00:00+00", 5],
     DateTime: ["", "infinity", "-infinity", "0044-03-15 00:00:00+00 BC", "10000-01-01 00:00:00+00", "2024-01-01", 5],
     Binary: ["", "abc", 5],
-    Json: ["", "{", 5]
+    Json: ["", "{", 5],
+    "Array of Integer 32": ["", "{", "{1", "1}", "{1}}", "{1,}", "{{1}}", "[0:1]={1,2}", "{x}", 5]
   }
   for (const [name, values] of Object.entries(wrong)) {
     it(`${name}: refuses what it did not write`, () => {
