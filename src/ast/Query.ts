@@ -5,8 +5,9 @@
  */
 import type { Expression, Order } from "./Expression.js"
 import type { NamedInclude } from "./Include.js"
+import type { Nested } from "./Nested.js"
 import type { RowSource } from "./RowSource.js"
-import type { Scope } from "./Scope.js"
+import type { Related, Scope } from "./Scope.js"
 import type { Contested, Strength } from "./Statement.js"
 
 /**
@@ -40,6 +41,22 @@ export interface Change {
 }
 
 /**
+ * Further rows that each row of a query is put together with, under a name: those of a query, or of a relation, for which
+ * `on` is true. A left join keeps the rows that have none.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface NamedJoin {
+  readonly _tag: "NamedJoin"
+  readonly name: string
+  readonly kind: "inner" | "left"
+  readonly scope: Scope
+  readonly rows: Nested | Related
+  readonly on: Expression | undefined
+}
+
+/**
  * A query over the rows of a scope.
  *
  * - `source`: the queries that its rows come from; undefined means the model's table.
@@ -57,6 +74,7 @@ export interface Query {
   readonly kind: "rows" | "count" | "exists" | "update" | "delete"
   readonly scope: Scope
   readonly source: RowSource | undefined
+  readonly joins: ReadonlyArray<NamedJoin>
   readonly filter: Expression | undefined
   readonly qualify: Expression | undefined
   readonly orderBy: ReadonlyArray<Order> | undefined
@@ -83,6 +101,7 @@ export const make = (scope: Scope): Query => ({
   kind: "rows",
   scope,
   source: undefined,
+  joins: [],
   filter: undefined,
   qualify: undefined,
   orderBy: undefined,

@@ -22,8 +22,10 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   NamedInclude: ["include"],
   Compound: ["operands"],
   Common: ["start", "step"],
+  NamedJoin: ["rows", "on"],
   Query: [
     "source",
+    "joins",
     "filter",
     "qualify",
     "orderBy",
@@ -68,6 +70,7 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   Select: ["commons", "outputs", "from", "joins", "where", "groupBy", "having", "orderBy", "limit", "offset"],
   Output: ["expression"],
   Join: ["source", "on"],
+  Group: ["source", "joins"],
   Derived: ["select"],
   Update: ["assignments", "where"],
   Assignment: ["value"],

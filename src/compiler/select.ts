@@ -66,6 +66,8 @@ export const selects = {
   },
   Table: ({ alias, name }, printer) => Fragment.text(`${printer.identifier(name)} AS ${printer.identifier(alias)}`),
   Derived: ({ alias, select }, printer) => sql`(${print(select, printer)}) AS ${printer.identifier(alias)}`,
+  Group: ({ joins, source }, printer) =>
+    sql`(${Fragment.concat([print(source, printer), ...joins.map((join) => print(join, printer))])})`,
   Join: ({ kind, on, source }, printer) =>
     sql` ${kind === "inner" ? "INNER" : "LEFT"} JOIN ${print(source, printer)} ON ${print(on, printer)}`
 } satisfies Partial<Printer>

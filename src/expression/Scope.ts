@@ -2,6 +2,7 @@
  * Scopes at run time: the rows that a callback speaks of.
  */
 import { mapChildren, type Node, some } from "../ast/children.js"
+import type { Query } from "../ast/Query.js"
 import type * as AST from "../ast/Scope.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { derive, emptyTrie, type Trie } from "../internal/intern.js"
@@ -29,6 +30,11 @@ export const definitionOf = (scope: AST.Scope): ModelDefinition =>
   // Scopes are made here only.
   scope.definition as ModelDefinition
 
+/** The scope of a query's rows, and those of the rows that are joined to them. */
+export const scopesOf = ({ joins, scope }: Query): ReadonlyArray<Scope> =>
+  // Scopes are made here only.
+  [scope, ...joins.map((join) => join.scope)].map((each) => each as Scope)
+
 /** Runs a callback over a scope, so that one nested in it over the same relation gets another scope. */
 export const within = <A>(scope: Scope, f: () => A): A => {
   scope.open = true
@@ -38,6 +44,10 @@ export const within = <A>(scope: Scope, f: () => A): A => {
     scope.open = false
   }
 }
+
+/** The same over several scopes. */
+export const withinAll = <A>(scopes: ReadonlyArray<Scope>, f: () => A): A =>
+  scopes.reduceRight<() => A>((inner, scope) => () => within(scope, inner), f)()
 
 /** Whether a node says anything of the scope's rows. */
 export const speaksOf = (scope: AST.Scope, node: Node): boolean =>

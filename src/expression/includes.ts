@@ -54,6 +54,16 @@ export const named = (
   })
 }
 
+/** The rows of a to-many relation, with the values of their filter; undefined for what is none, or loads others. */
+export const relatedOf = (relation: unknown): Shape.Shaped<Related> | undefined => {
+  if (typeof relation !== "object" || relation === null || !(IncludeId in relation)) return undefined
+  // Only relations' references carry the key, and they carry this under it.
+  const { parameters, shape } = relation[IncludeId] as Shape.Shaped<Include>
+  const { includes, related } = shape.node
+  if (related === undefined || includes.length > 0) return undefined
+  return { shape: derive(shape.trie, ["rows"], () => Shape.make(related)), parameters }
+}
+
 /** Refuses names that annotations and includes must not take, because the row has them. */
 export const refuseTaken = (definition: ModelDefinition, name: string): void => {
   if (definition.columnsByProperty.has(name)) {

@@ -22,10 +22,9 @@ export const requestOf = (value: unknown): Request | undefined =>
 
 /** The query over a scope of which no callback is running: within its own callback a model is another set of rows. */
 export const fresh = (request: Request): Request => {
-  // The scope of every request is one of Scope.make.
-  const scope = request.query.node.scope as Scope.Scope
-  if (!scope.open) return request
-  const query = derive(request.query.trie, ["again"], () =>
+  const scope = Scope.scopesOf(request.query.node).find(({ open }) => open)
+  if (scope === undefined) return request
+  const query = derive(request.query.trie, ["again", scope], () =>
     Shape.make(Scope.replace(request.query.node, scope, Scope.make(scope.definition)))
   )
   return fresh({ query, values: request.values })

@@ -25,8 +25,8 @@ export const areInstances = ({ columns, groupBy, selection }: Query): boolean =>
 
 /** Whether no two rows have the same primary key, and every row has one. */
 export const areKeyed = (query: Query): boolean => {
-  const { annotations, columns, groupBy, scope, selection, source } = query
-  if (selection !== undefined || groupBy !== undefined) return false
+  const { annotations, columns, groupBy, joins, scope, selection, source } = query
+  if (joins.length > 0 || selection !== undefined || groupBy !== undefined) return false
   const { primaryKey } = Scope.definitionOf(scope)
   if (primaryKey.length === 0) return false
   if (columns !== undefined && !primaryKey.every(({ property }) => columns.includes(property))) return false

@@ -42,6 +42,12 @@ export const root = (scope: Scope): Reference =>
     make({ scope, path: [], definition: scope.definition, nullable: false }, undefined)
   )
 
+/** The reference to rows that are joined; `nullable` where there may be none. */
+export const joined = (scope: Scope, nullable: boolean): Reference =>
+  derive(scope.trie, ["joined reference", nullable], () =>
+    make({ scope, path: [], definition: scope.definition, nullable }, undefined)
+  )
+
 const make = (place: Place, include: Shape.Shaped<Include> | undefined): Reference =>
   Object.create(prototypeOf(place.definition), {
     [PlaceId]: { value: place },
@@ -70,7 +76,7 @@ const define = (prototype: object, name: string, make: (place: Place) => unknown
 const columnAt = (place: Place, column: ColumnDefinition): Built => {
   const { path, scope } = place
   const type = place.nullable ? ValueTypes.orNull(column.type) : column.type
-  const shape = derive(scope.trie, [...path, column], () =>
+  const shape = derive(scope.trie, [...path, column, place.nullable], () =>
     Shape.make<AST.Expression>({ _tag: "Field", scope, path, property: column.property, type })
   )
   return expression(shape)

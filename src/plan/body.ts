@@ -8,6 +8,7 @@ import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { isWindowed } from "../expression/windows.js"
 import type { Environment, ScopeTable } from "./environment.js"
+import { joinNamed } from "./joins.js"
 import { lockOf } from "./lock.js"
 import { orderOf } from "./order.js"
 import { resolve } from "./resolve.js"
@@ -24,6 +25,7 @@ interface Entered {
 export const enter = (environment: Environment, query: Query, definition: ModelDefinition): Entered => {
   const table = environment.enter(query.scope, definition, environment.alias())
   if (query.qualify !== undefined) joinWindows(environment, query, definition, table)
+  joinNamed(environment, query, table)
   return { table, from: sourceOf(environment, query, definition, table.alias) }
 }
 

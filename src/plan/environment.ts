@@ -29,7 +29,7 @@ export type PlanNested = (query: Query, environment: Environment) => Select
 
 /** The scopes in sight, and the aliases given. It lives while one query is planned. */
 export class Environment {
-  private readonly scopes = new Map<Scope, ScopeTable>()
+  private scopes: Map<Scope, ScopeTable> = new Map()
   private count = 0
   /** Where windows that were computed in a subquery stand. */
   windows: ((window: AST.Window) => AST.Column) | undefined
@@ -43,19 +43,23 @@ export class Environment {
     return `t${this.count++}`
   }
 
-  enter(scope: Scope, definition: ModelDefinition, alias: string): ScopeTable {
-    const table: ScopeTable = { alias, definition, optional: false, joins: [], reached: new Map() }
+  enter(scope: Scope, definition: ModelDefinition, alias: string, optional = false): ScopeTable {
+    const table: ScopeTable = { alias, definition, optional, joins: [], reached: new Map() }
     this.scopes.set(scope, table)
     return table
   }
 
-  /** Runs `f`, which may enter the scope, and puts back what stood for it: a relation may be asked for within itself. */
-  within<A>(scope: Scope, f: () => A): A {
-    const before = this.scopes.get(scope)
+  /** From here on, what is reached from the scope is joined behind `joins`. */
+  append(scope: Scope, joins: Array<Join>): void {
+    this.scopes.set(scope, { ...this.tableOf(scope), joins })
+  }
+
+  /** Runs `f`, which may enter scopes, and puts back what stood for them: what stands in a subquery is in sight only there. */
+  within<A>(f: () => A): A {
+    const before = this.scopes
+    this.scopes = new Map(before)
     const result = f()
-    // What stands in a subquery cannot be spoken of outside.
-    if (before === undefined) this.scopes.delete(scope)
-    else this.scopes.set(scope, before)
+    this.scopes = before
     return result
   }
 
@@ -63,7 +67,7 @@ export class Environment {
   inside<A>(scope: Scope, table: ScopeTable, f: () => A): A {
     const { windows } = this
     this.windows = undefined
-    const result = this.within(scope, () => {
+    const result = this.within(() => {
       this.scopes.set(scope, table)
       return f()
     })

@@ -12,7 +12,7 @@ import { one, output } from "./statement.js"
 /** The statement of a query within another. */
 export const planned = (environment: Environment, { query }: Nested): Select => {
   const rows = { ...query, includes: [], lock: undefined, ...(isSliced(query) ? {} : { orderBy: [] }) }
-  return environment.within(query.scope, () => environment.planNested(rows, environment))
+  return environment.within(() => environment.planNested(rows, environment))
 }
 
 /** EXISTS: which rows there are does not matter, but for those that DISTINCT or groups make one before an offset. */

@@ -77,12 +77,12 @@ export interface RelatedSource {
   readonly outer: AST.Column
 }
 
-/** Enters the inner scope of related rows. */
-export const enterRelated = (environment: Environment, related: Related): RelatedSource => {
+/** Enters the inner scope of related rows; `optional`: a left join leads there. */
+export const enterRelated = (environment: Environment, related: Related, optional = false): RelatedSource => {
   const outerTable = environment.reach(related.outer, related.path)
   const relation = relationOf(outerTable.definition, related.relation)
   const alias = environment.alias()
-  const table = environment.enter(related.inner, relation.target, alias)
+  const table = environment.enter(related.inner, relation.target, alias, optional)
   const target = tableSource(relation.target, alias)
   const outer = columnNode(outerTable.alias, relation.local)
   const { link } = relation
@@ -100,7 +100,7 @@ export const enterRelated = (environment: Environment, related: Related): Relate
 
 /** The statement of the rows related to one outer row. */
 const correlated = (environment: Environment, related: Related, outputs: () => ReadonlyArray<Output>): Select =>
-  environment.within(related.inner, () => {
+  environment.within(() => {
     const source = enterRelated(environment, related)
     const where = all(equal(source.key, source.outer), related.filter && resolve(environment, related.filter))
     return { ...emptySelect(source.from), outputs: outputs(), joins: source.joins, where }
@@ -128,7 +128,7 @@ const sliceAggregate = (
 ): AST.Expression => {
   const alias = environment.alias()
   const { argument } = aggregate
-  const { outer, select } = environment.within(related.inner, () => {
+  const { outer, select } = environment.within(() => {
     const { from, joins, key, outer } = enterRelated(environment, related)
     const orderBy = orderOfRelated(related).map((order) => resolve(environment, order))
     const where = related.filter && resolve(environment, related.filter)

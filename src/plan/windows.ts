@@ -18,7 +18,10 @@ export const joinWindows = (
   definition: ModelDefinition,
   table: ScopeTable
 ): void => {
-  const inner = environment.within(query.scope, () => environment.enter(query.scope, definition, environment.alias()))
+  if (query.joins.length > 0) {
+    throw queryError(definition.name, undefined, "a filter on windows over joined rows; ask a query from them")
+  }
+  const inner = environment.within(() => environment.enter(query.scope, definition, environment.alias()))
   const alias = environment.alias()
   const outputs: Array<Output> = []
   const give = (expression: AST.Expression, type: AST.Column["type"]): AST.Column => {

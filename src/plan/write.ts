@@ -10,6 +10,7 @@ import { queryError } from "../error/DefinitionError.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { columnNode, Environment, type PlanNested } from "./environment.js"
+import { joinNamed } from "./joins.js"
 import { orderOf } from "./order.js"
 import type { WritePlan } from "./Plan.js"
 import { resolve } from "./resolve.js"
@@ -34,6 +35,7 @@ export const planWrite = (query: Query): WritePlan => {
       "update cannot take a value from a related row; use an aggregate such as u.posts.count(), or two queries"
     )
   }
+  joinNamed(environment, query, table)
   const { alias } = table
   const where = whereOf(query, definition, environment, alias)
   const key = definition.primaryKey.map(({ name, type }) => ({ _tag: "Target", name, type }) as const)
@@ -112,6 +114,7 @@ const keysOf = (query: Query, definition: ModelDefinition): Select => {
   // Aliases of its own: the outer statement's are in sight in a subquery.
   environment.alias()
   const table = environment.enter(query.scope, definition, environment.alias())
+  joinNamed(environment, query, table)
   const where = query.filter === undefined ? undefined : resolve(environment, query.filter)
   const orderBy = isSliced(query) ? orderOf(query).map((order) => resolve(environment, order)) : []
   return environment.commons.with({

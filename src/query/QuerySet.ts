@@ -22,7 +22,17 @@ import type { ConstraintError } from "../definition/violations.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import type { MultipleFound, NotFound, ValidationError } from "../error/errors.js"
 import type { Conditions, Expression, Order, Values } from "../expression/Expression.js"
-import type { Free, Included, Includes, Ref, Selection } from "../expression/Reference.js"
+import type {
+  Free,
+  Included,
+  Includes,
+  Many,
+  NullableRef,
+  One,
+  Ref,
+  Selection,
+  Taken
+} from "../expression/Reference.js"
 import type { Subquery } from "../expression/Subquery.js"
 import type { Database, Service, SqlText } from "../service/Database.js"
 import type { QueryPlan } from "../service/QueryPlan.js"
@@ -87,6 +97,32 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   offset(n: number): QuerySet<Self, Row, Extra, Db>
   /** Each different row once. */
   distinct(): QuerySet<Self, Row, Extra, Db>
+  /**
+   * Puts each row together with those of another query, under a name, for which the condition is true: one row for each
+   * pair. Later callbacks see their columns under the name. Without a condition, with each of them.
+   */
+  join<const N extends string, Other>(
+    name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
+    rows: Joinable<Other>,
+    on?: (row: Ref<Self, Extra & Named<N, Ref<Other>>>) => Conditions
+  ): QuerySet<Self, Row, Extra & Named<N, Ref<Other>>, Db>
+  /** The same with the rows of a relation, which the condition narrows further. */
+  join<const N extends string, Other>(
+    name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
+    rows: (row: Ref<Self, Extra>) => Many<Other, unknown>,
+    on?: (row: Ref<Self, Extra & Named<N, Ref<Other>>>) => Conditions
+  ): QuerySet<Self, Row, Extra & Named<N, Ref<Other>>, Db>
+  /** The same, and each row that has no other as well; the other's columns are NULL then. */
+  leftJoin<const N extends string, Other>(
+    name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
+    rows: Joinable<Other>,
+    on?: (row: Ref<Self, Extra & Named<N, MaybeRef<Other>>>) => Conditions
+  ): QuerySet<Self, Row, Extra & Named<N, MaybeRef<Other>>, Db>
+  leftJoin<const N extends string, Other>(
+    name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
+    rows: (row: Ref<Self, Extra>) => Many<Other, unknown>,
+    on?: (row: Ref<Self, Extra & Named<N, MaybeRef<Other>>>) => Conditions
+  ): QuerySet<Self, Row, Extra & Named<N, MaybeRef<Other>>, Db>
   /** Loads relations with the rows. */
   include<I extends Includes>(
     f: (row: Ref<Self>) => I & Free<I, keyof Self | keyof Extra>
@@ -116,6 +152,18 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   /** Asks another database. */
   using<Id>(tag: Context.Tag<Id, Service>): QuerySet<Self, Row, Extra, Id>
 }
+
+/** A model's rows, as a join takes them: filtered at most. @since 0.1.0 @category models */
+export type Joinable<Other> = QuerySet<Other, Other, unknown, unknown>
+
+/** The columns of a row that may not be there. @since 0.1.0 @category type-level */
+export type MaybeRef<Other> = NullableRef<Other> & Pick<One<Other, Other, null>, "isNull" | "isNotNull">
+
+/** Joined rows under their name. @since 0.1.0 @category type-level */
+export type Named<N extends string, Columns> = { readonly [K in N]: Columns }
+
+/** Refuses a name that the row or its model has already. @since 0.1.0 @category type-level */
+export type Unused<N, Used> = N extends Used ? Taken<N> : unknown
 
 /**
  * How rows are locked that somebody else may have locked already: by default the query waits for them. `skipLocked`

@@ -49,13 +49,13 @@ export const isPageable = (request: Request): boolean => {
 
 /** Refuses a query whose rows have no place that could be found again. */
 export const refusePageless = (request: Request): void => {
-  const { distinct, groupBy } = request.query.node
+  const { distinct, groupBy, joins } = request.query.node
   const { name } = steps.definitionOf(request)
   if (steps.isSliced(request)) throw queryError(name, undefined, "pages after limit or offset; a page has its own size")
   const keyless = !areKeyed({ ...request.query.node, selection: undefined, columns: undefined })
   if (!distinct && groupBy === undefined && !keyless) return
-  const word = distinct ? "distinct" : groupBy === undefined ? "derived" : "grouped"
-  throw queryError(name, undefined, `Page.keyset of ${word} rows, which have no primary key; use Page.offset`)
+  const word = joins.length > 0 ? "joined" : distinct ? "distinct" : groupBy === undefined ? "derived" : "grouped"
+  throw queryError(name, undefined, `Page.keyset of ${word} rows, which no primary key tells apart; use Page.offset`)
 }
 
 /** The rows of a sorted query that come after these values of its order, given as carriers. */

@@ -23,6 +23,7 @@ import { Ask, Base, isBatching, withService } from "../internal/effectable.js"
 import type { Request, Service } from "../service/Database.js"
 import type { QueryPlan } from "../service/QueryPlan.js"
 import { compound } from "./compound.js"
+import * as joining from "./joins.js"
 import * as keys from "./keys.js"
 import * as locks from "./locks.js"
 import type { LockOptions } from "./QuerySet.js"
@@ -66,9 +67,10 @@ export class Rows extends Base {
   }
 
   private call(f: Callback): unknown {
+    const scopes = Scope.scopesOf(this.request.query.node)
     // The scope of every request here is one of Scope.make.
-    const scope = this.request.query.node.scope as Scope.Scope
-    return Scope.within(scope, () => f(withAnnotations(references.root(scope), this.request)))
+    const row = references.root(this.request.query.node.scope as Scope.Scope)
+    return Scope.withinAll(scopes, () => f(withAdded(row, this.request)))
   }
 
   private condition(name: string, f: Callback): Built {
@@ -114,6 +116,41 @@ export class Rows extends Base {
 
   forShare(options?: LockOptions<unknown>): Rows {
     return this.with(locks.locking(this.request, "share", options))
+  }
+
+  join(name: string, rows: unknown, on?: Callback): Rows {
+    return this.joined("inner", name, rows, on)
+  }
+
+  leftJoin(name: string, rows: unknown, on?: Callback): Rows {
+    return this.joined("left", name, rows, on)
+  }
+
+  private joined(kind: "inner" | "left", name: string, given: unknown, on: Callback | undefined): Rows {
+    refuseTaken(this.definition, name)
+    refuseRelation(this.definition, name)
+    const { aggregates, annotations, groupBy, includes, joins } = this.request.query.node
+    refuseNamed(this.definition, name, [...annotations, ...includes, ...joins])
+    steps.refuseSliced(this.request, "join")
+    locks.refuseLocked(this.request, "join")
+    if (groupBy !== undefined || aggregates.length > 0)
+      throw queryError(this.definition.name, name, "join after groupBy")
+    const self = this.fresh()
+    const isQuery = requestOf(given) !== undefined
+    const joined = joining.rowsOf(
+      self.request,
+      name,
+      !isQuery && typeof given === "function" ? self.call(given as Callback) : given
+    )
+    const reference = joining.referenceOf(joined.scope, kind)
+    const condition =
+      on &&
+      conjunction(
+        this.definition.name,
+        "join",
+        self.call((row) => on(withNames(row as references.Reference, { [name]: reference })))
+      )
+    return self.with(joining.join(self.request, kind, name, joined, condition))
   }
 
   include(f: Callback): Rows {
@@ -394,15 +431,21 @@ const refuseSelected = ({ query }: Request, step: string): void => {
   throw queryError(query.node.scope.model, undefined, `${step} after select; a selected row is no row of the model`)
 }
 
-// What callbacks see: the model's columns, and what was annotated, selected or grouped by before.
-const withAnnotations = (row: references.Reference, { query }: Request): references.Reference => {
-  const { aggregates, annotations, groupBy, selection } = query.node
+// What callbacks see: the model's columns, what was joined, and what was annotated, selected or grouped by before.
+const withAdded = (row: references.Reference, { query }: Request): references.Reference => {
+  const { aggregates, annotations, groupBy, joins, selection } = query.node
   const named = [...annotations, ...(selection ?? []), ...(groupBy ?? []), ...aggregates]
-  if (named.length === 0) return row
-  return Object.create(
-    row,
-    Object.fromEntries(
-      named.map(({ expression: node, name }) => [name, { value: expression(steps.annotation(query, name, node)) }])
+  if (named.length + joins.length === 0) return row
+  return withNames(row, {
+    // The scope of every join is one of Scope.make.
+    ...Object.fromEntries(
+      joins.map(({ kind, name, scope }) => [name, joining.referenceOf(scope as Scope.Scope, kind)])
+    ),
+    ...Object.fromEntries(
+      named.map(({ expression: node, name }) => [name, expression(steps.annotation(query, name, node))])
     )
-  )
+  })
 }
+
+const withNames = (row: references.Reference, names: Readonly<Record<string, unknown>>): references.Reference =>
+  Object.create(row, Object.fromEntries(Object.entries(names).map(([name, value]) => [name, { value }])))

@@ -52,7 +52,7 @@ const and = (first: AST.Expression | undefined, second: AST.Expression): AST.Exp
 export const isSliced = ({ query }: Request): boolean =>
   query.node.limit !== undefined || query.node.offset !== undefined
 
-const refuseSliced = (self: Request, name: string): void => {
+export const refuseSliced = (self: Request, name: string): void => {
   if (isSliced(self)) {
     throw queryError(definitionOf(self).name, undefined, `${name} after limit or offset; put ${name} before them`)
   }

@@ -8,6 +8,7 @@ import { evaluate } from "./evaluate.js"
 import { explain } from "./explain.js"
 import { functions } from "./functions.js"
 import { include } from "./include.js"
+import { joins } from "./joins.js"
 import { json } from "./json.js"
 import { jsonChanges } from "./jsonChanges.js"
 import { lookup } from "./lookup.js"
@@ -38,6 +39,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   related(name)
   functions(name)
   include(name)
+  joins(name)
   value(name)
   time(name)
   codedColumns(name)

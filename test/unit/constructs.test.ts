@@ -240,6 +240,69 @@ const pins: Readonly<Record<string, Pins>> = {
         mariadb: ["SELECT COUNT(*) FROM (SELECT 1 AS `c0` FROM `org_employee` AS `t0` LIMIT ?) AS `counted`"]
       }
     ]
+  },
+  joins: {
+    "on any condition, with what it reaches": [
+      Team.objects.only("code").join(
+        "mate",
+        Employee.objects.filter((e) => e.active),
+        (t) => [t.mate.age.gt(30), t.mate.manager.teamId.eq(t.code)]
+      ),
+      {
+        sqlite: [
+          'SELECT "t0"."code" FROM "org_team" AS "t0" INNER JOIN ("org_employee" AS "t1" LEFT JOIN "org_employee" AS "t2" ON "t1"."manager_id" = "t2"."id") ON "t1"."active" AND "t1"."age" > ? AND "t2"."team_id" = "t0"."code" ORDER BY "t0"."name" ASC'
+        ],
+        postgres: [
+          'SELECT "t0"."code" FROM "org_team" AS "t0" INNER JOIN ("org_employee" AS "t1" LEFT JOIN "org_employee" AS "t2" ON "t1"."manager_id" = "t2"."id") ON "t1"."active" AND "t1"."age" > $1::int8 AND "t2"."team_id" = "t0"."code" ORDER BY "t0"."name" ASC'
+        ],
+        mysql: [
+          "SELECT `t0`.`code` FROM `org_team` AS `t0` INNER JOIN (`org_employee` AS `t1` LEFT JOIN `org_employee` AS `t2` ON `t1`.`manager_id` = `t2`.`id`) ON `t1`.`active` AND `t1`.`age` > ? AND `t2`.`team_id` = `t0`.`code` ORDER BY `t0`.`name` ASC"
+        ],
+        mariadb: [
+          "SELECT `t0`.`code` FROM `org_team` AS `t0` INNER JOIN (`org_employee` AS `t1` LEFT JOIN `org_employee` AS `t2` ON `t1`.`manager_id` = `t2`.`id`) ON `t1`.`active` AND `t1`.`age` > ? AND `t2`.`team_id` = `t0`.`code` ORDER BY `t0`.`name` ASC"
+        ]
+      }
+    ],
+    "to the left, under a filter that NULL may meet": [
+      Team.objects
+        .only("code")
+        .leftJoin("mate", Employee.objects, (t) => t.mate.teamId.eq(t.code))
+        .exclude((t) => t.mate.name.eq("Ada")),
+      {
+        sqlite: [
+          'SELECT "t0"."code" FROM "org_team" AS "t0" LEFT JOIN "org_employee" AS "t1" ON "t1"."team_id" = "t0"."code" WHERE ("t1"."name" = ?) IS NOT TRUE ORDER BY "t0"."name" ASC'
+        ],
+        postgres: [
+          'SELECT "t0"."code" FROM "org_team" AS "t0" LEFT JOIN "org_employee" AS "t1" ON "t1"."team_id" = "t0"."code" WHERE ("t1"."name" = $1::text) IS NOT TRUE ORDER BY "t0"."name" ASC'
+        ],
+        mysql: [
+          "SELECT `t0`.`code` FROM `org_team` AS `t0` LEFT JOIN `org_employee` AS `t1` ON `t1`.`team_id` = `t0`.`code` WHERE (`t1`.`name` = ?) IS NOT TRUE ORDER BY `t0`.`name` ASC"
+        ],
+        mariadb: [
+          "SELECT `t0`.`code` FROM `org_team` AS `t0` LEFT JOIN `org_employee` AS `t1` ON `t1`.`team_id` = `t0`.`code` WHERE (`t1`.`name` = ?) IS NOT TRUE ORDER BY `t0`.`name` ASC"
+        ]
+      }
+    ],
+    "some rows of a relation": [
+      Employee.objects
+        .only("id")
+        .leftJoin("skill", (e) => e.skills.filter((s) => s.name.eq("sql")))
+        .orderBy((e) => e.skill.name.asc()),
+      {
+        sqlite: [
+          'SELECT "t0"."id" FROM "org_employee" AS "t0" LEFT JOIN ("org_employee_skills" AS "t2" INNER JOIN "org_skill" AS "t1" ON "t1"."id" = "t2"."skill_id") ON "t2"."employee_id" = "t0"."id" AND "t1"."name" = ? ORDER BY "t1"."name" ASC NULLS LAST'
+        ],
+        postgres: [
+          'SELECT "t0"."id" FROM "org_employee" AS "t0" LEFT JOIN ("org_employee_skills" AS "t2" INNER JOIN "org_skill" AS "t1" ON "t1"."id" = "t2"."skill_id") ON "t2"."employee_id" = "t0"."id" AND "t1"."name" = $1::text ORDER BY "t1"."name" ASC NULLS LAST'
+        ],
+        mysql: [
+          "SELECT `t0`.`id` FROM `org_employee` AS `t0` LEFT JOIN (`org_employee_skills` AS `t2` INNER JOIN `org_skill` AS `t1` ON `t1`.`id` = `t2`.`skill_id`) ON `t2`.`employee_id` = `t0`.`id` AND `t1`.`name` = ? ORDER BY `t1`.`name` IS NULL ASC, `t1`.`name` ASC"
+        ],
+        mariadb: [
+          "SELECT `t0`.`id` FROM `org_employee` AS `t0` LEFT JOIN (`org_employee_skills` AS `t2` INNER JOIN `org_skill` AS `t1` ON `t1`.`id` = `t2`.`skill_id`) ON `t2`.`employee_id` = `t0`.`id` AND `t1`.`name` = ? ORDER BY `t1`.`name` IS NULL ASC, `t1`.`name` ASC"
+        ]
+      }
+    ]
   }
 }
 

@@ -27,7 +27,7 @@ export const answer = (
 }
 
 // Rows in memory are whole, and bring their relations along.
-const refuse = ({ distinct, includes, kind, qualify, scope }: Query): void => {
+const refuse = ({ distinct, includes, joins, kind, qualify, scope }: Query): void => {
   const refused =
     qualify !== undefined
       ? "a filter on windows"
@@ -35,9 +35,11 @@ const refuse = ({ distinct, includes, kind, qualify, scope }: Query): void => {
         ? "distinct"
         : includes.length > 0
           ? "include"
-          : kind === "rows"
-            ? undefined
-            : kind
+          : joins.length > 0
+            ? "join"
+            : kind === "rows"
+              ? undefined
+              : kind
   if (refused !== undefined) throw queryError(scope.model, undefined, `${refused} is answered by a database only`)
 }
 
