@@ -126,7 +126,7 @@ export const sets = (name: DatabaseName): void => {
           { size: 2 }
         )
         expect(page.rows.map((e) => e.name)).toEqual(["Ada", "Bob"])
-        expect(() => Page.keyset(core.unionAll(core), { size: 2 })).toThrow(/derived rows, which have no primary key/)
+        expect(() => Page.keyset(core.unionAll(core), { size: 2 })).toThrow(/derived rows, which no primary key/)
       })
     )
 
