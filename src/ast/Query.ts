@@ -53,6 +53,8 @@ export interface NamedJoin {
   readonly kind: "inner" | "left"
   readonly scope: Scope
   readonly rows: Nested | Related
+  /** Whether the rows are asked for each row anew, of which their query speaks. */
+  readonly lateral: boolean
   readonly on: Expression | undefined
 }
 

@@ -7,10 +7,11 @@ import type { Expression, Order } from "./Expression.js"
 import type { SetOperator } from "./RowSource.js"
 import type { ValueType } from "./ValueType.js"
 
-/** A table, a subquery, or a table that the statement itself defines, under an alias; or such a one joined with others first. @since 0.1.0 @category models */
+/** A table, a subquery, or a table that the statement itself defines, under an alias; `Lateral` speaks of the sources before it, `Group` is joined first. @since 0.1.0 @category models */
 export type Source =
   | { readonly _tag: "Table"; readonly name: string; readonly alias: string }
   | { readonly _tag: "Derived"; readonly select: Select | SetOperation; readonly alias: string }
+  | { readonly _tag: "Lateral"; readonly select: Select | SetOperation; readonly alias: string }
   | { readonly _tag: "Group"; readonly source: Source; readonly joins: ReadonlyArray<Join>; readonly alias: string }
   | { readonly _tag: "CommonTable"; readonly name: string; readonly alias: string }
 

@@ -72,6 +72,7 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   Join: ["source", "on"],
   Group: ["source", "joins"],
   Derived: ["select"],
+  Lateral: ["select"],
   Update: ["assignments", "where"],
   Assignment: ["value"],
   Delete: ["where"]

@@ -2,7 +2,8 @@
  * SELECT in SQL.
  */
 import type { Expression } from "../ast/Expression.js"
-import type { Lock, Select } from "../ast/Statement.js"
+import type { Lock, Select, Source } from "../ast/Statement.js"
+import { missing } from "./ddl.js"
 import * as Fragment from "./Fragment.js"
 import { type Printer, print } from "./Printer.js"
 import { withCommons } from "./sets.js"
@@ -55,6 +56,14 @@ export const sliceAfter =
   (limit, offset) =>
     slice(limit ?? (offset && Fragment.text(all)), offset)
 
+const derived = ({ alias, select }: Extract<Source, { readonly select: unknown }>, printer: Printer) =>
+  sql`(${print(select, printer)}) AS ${printer.identifier(alias)}`
+
+/** A printer of `Lateral` where there is none. */
+export const withoutLateral = (dialect: Parameters<typeof missing>[0]) => (): never => {
+  throw missing(dialect, "LATERAL joins", "join a relation's slice, such as (c) => c.orders.limit(3), or ask a window")
+}
+
 /** One function per node of a SELECT. */
 export const selects = {
   Select: select,
@@ -65,7 +74,8 @@ export const selects = {
     return named ? value : sql`${value} AS ${printer.identifier(alias)}`
   },
   Table: ({ alias, name }, printer) => Fragment.text(`${printer.identifier(name)} AS ${printer.identifier(alias)}`),
-  Derived: ({ alias, select }, printer) => sql`(${print(select, printer)}) AS ${printer.identifier(alias)}`,
+  Derived: derived,
+  Lateral: (node, printer) => sql`LATERAL ${derived(node, printer)}`,
   Group: ({ joins, source }, printer) =>
     sql`(${Fragment.concat([print(source, printer), ...joins.map((join) => print(join, printer))])})`,
   Join: ({ kind, on, source }, printer) =>

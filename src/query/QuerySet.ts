@@ -37,7 +37,7 @@ import type { Subquery } from "../expression/Subquery.js"
 import type { Database, Service, SqlText } from "../service/Database.js"
 import type { QueryPlan } from "../service/QueryPlan.js"
 import type * as Conflict from "./Conflict.js"
-import type { SetOperations } from "./Derived.js"
+import type { Columns, Derived, SetOperations } from "./Derived.js"
 
 /** What writing a row can fail with. @since 0.1.0 @category errors */
 export type WriteError<Self> = DatabaseError | ValidationError | ConstraintError<Self>
@@ -98,31 +98,31 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   /** Each different row once. */
   distinct(): QuerySet<Self, Row, Extra, Db>
   /**
-   * Puts each row together with those of another query, under a name, for which the condition is true: one row for each
-   * pair. Later callbacks see their columns under the name. Without a condition, with each of them.
+   * Puts each row together with those of another query, or of a relation, under a name, for which the condition is true:
+   * one row for each pair. Later callbacks see the other's columns under the name. Without a condition, with each of them.
+   * Given a function of the row, the query may speak of it, where the engine has LATERAL.
    */
   join<const N extends string, Other>(
     name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
-    rows: Joinable<Other>,
+    rows: Given<Joinable<Other> | Many<Other, unknown>, Ref<Self, Extra>>,
     on?: (row: Ref<Self, Extra & Named<N, Ref<Other>>>) => Conditions
   ): QuerySet<Self, Row, Extra & Named<N, Ref<Other>>, Db>
-  /** The same with the rows of a relation, which the condition narrows further. */
-  join<const N extends string, Other>(
+  join<const N extends string, Record>(
     name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
-    rows: (row: Ref<Self, Extra>) => Many<Other, unknown>,
-    on?: (row: Ref<Self, Extra & Named<N, Ref<Other>>>) => Conditions
-  ): QuerySet<Self, Row, Extra & Named<N, Ref<Other>>, Db>
+    rows: Given<Derived<Record, unknown>, Ref<Self, Extra>>,
+    on?: (row: Ref<Self, Extra & Named<N, Columns<Record>>>) => Conditions
+  ): QuerySet<Self, Row, Extra & Named<N, Columns<Record>>, Db>
   /** The same, and each row that has no other as well; the other's columns are NULL then. */
   leftJoin<const N extends string, Other>(
     name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
-    rows: Joinable<Other>,
+    rows: Given<Joinable<Other> | Many<Other, unknown>, Ref<Self, Extra>>,
     on?: (row: Ref<Self, Extra & Named<N, MaybeRef<Other>>>) => Conditions
   ): QuerySet<Self, Row, Extra & Named<N, MaybeRef<Other>>, Db>
-  leftJoin<const N extends string, Other>(
+  leftJoin<const N extends string, Record>(
     name: N & Unused<N, keyof Self | keyof FieldsOf<Self> | keyof Extra>,
-    rows: (row: Ref<Self, Extra>) => Many<Other, unknown>,
-    on?: (row: Ref<Self, Extra & Named<N, MaybeRef<Other>>>) => Conditions
-  ): QuerySet<Self, Row, Extra & Named<N, MaybeRef<Other>>, Db>
+    rows: Given<Derived<Record, unknown>, Ref<Self, Extra>>,
+    on?: (row: Ref<Self, Extra & Named<N, Columns<Nullable<Record>>>>) => Conditions
+  ): QuerySet<Self, Row, Extra & Named<N, Columns<Nullable<Record>>>, Db>
   /** Loads relations with the rows. */
   include<I extends Includes>(
     f: (row: Ref<Self>) => I & Free<I, keyof Self | keyof Extra>
@@ -153,8 +153,14 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   using<Id>(tag: Context.Tag<Id, Service>): QuerySet<Self, Row, Extra, Id>
 }
 
-/** A model's rows, as a join takes them: filtered at most. @since 0.1.0 @category models */
+/** A model's rows. @since 0.1.0 @category models */
 export type Joinable<Other> = QuerySet<Other, Other, unknown, unknown>
+
+/** What a join is given: rows, or a function of the row that gives some. @since 0.1.0 @category type-level */
+export type Given<Rows, Row> = Rows | ((row: Row) => Rows)
+
+/** Values that may not be there. @since 0.1.0 @category type-level */
+export type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
 
 /** The columns of a row that may not be there. @since 0.1.0 @category type-level */
 export type MaybeRef<Other> = NullableRef<Other> & Pick<One<Other, Other, null>, "isNull" | "isNotNull">

@@ -136,12 +136,10 @@ export class Rows extends Base {
     if (groupBy !== undefined || aggregates.length > 0)
       throw queryError(this.definition.name, name, "join after groupBy")
     const self = this.fresh()
-    const isQuery = requestOf(given) !== undefined
-    const joined = joining.rowsOf(
-      self.request,
-      name,
-      !isQuery && typeof given === "function" ? self.call(given as Callback) : given
-    )
+    const asked = typeof given === "function" && requestOf(given) === undefined
+    // A function of the row; the types below say so.
+    const rows = asked ? self.call(given as Callback) : given
+    const joined = joining.rowsOf(self.request, name, rows, asked)
     const reference = joining.referenceOf(joined.scope, kind)
     const condition =
       on &&

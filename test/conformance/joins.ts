@@ -154,6 +154,84 @@ export const joins = (name: DatabaseName): void =>
       })
     )
 
+    it.effect("the first rows of a relation for each row", () =>
+      Effect.gen(function* () {
+        const eldest = (e: { readonly id: number }) =>
+          employees
+            .filter((r) => r.managerId === e.id)
+            .sort((a, b) => (b.age ?? 1e9) - (a.age ?? 1e9) || a.id - b.id)
+            .slice(0, 1)
+        const joined = objects
+          .leftJoin("eldest", (e) => e.reports.orderBy((r) => [r.age.desc(), r.id.asc()]).limit(1))
+          .orderBy((e) => e.id.asc())
+        expect(yield* joined.select((e) => ({ id: e.id, other: e.eldest.id }))).toEqual(
+          employees.map((e) => ({ id: e.id, other: eldest(e)[0]?.id ?? null }))
+        )
+        const younger = joined
+          .filter((e) => e.eldest.age.lt(e.age))
+          .select((e) => ({ id: e.id, team: e.eldest.team.name }))
+        const names = new Map((yield* Team.objects).map(({ code, name }) => [code, name]))
+        expect(yield* younger).toEqual(
+          employees.flatMap((e) =>
+            eldest(e)
+              .filter((r) => older(e.age, r.age))
+              .map((r) => ({ id: e.id, team: names.get(r.teamId ?? "") ?? null }))
+          )
+        )
+      })
+    )
+
+    it.effect("rows that come from queries", () =>
+      Effect.gen(function* () {
+        const sizes = Query.from(
+          objects.groupBy((e) => ({ team: e.teamId })).aggregate((e) => ({ n: Fn.count(), oldest: Fn.max(e.age) }))
+        )
+        const sized = Team.objects
+          .leftJoin(
+            "size",
+            sizes.filter((s) => s.n.gt(1)),
+            (t) => t.size.team.eq(t.code)
+          )
+          .select((t) => ({ code: t.code, n: t.size.n }))
+          .orderBy((t) => t.code.asc())
+        const count = (code: string) => employees.filter(({ teamId }) => teamId === code).length
+        expect(yield* sized).toEqual(
+          ["core", "data", "ops", "zero"].map((code) => ({ code, n: count(code) > 1 ? count(code) : null }))
+        )
+        const latest = objects.orderBy((e) => e.id.desc()).limit(2)
+        const last = Team.objects.join("one", latest, (t) => t.one.teamId.eq(t.code))
+        expect(yield* last.select((t) => ({ code: t.code, id: t.one.id })).orderBy((t) => t.id.asc())).toEqual(
+          employees.slice(-2).map(({ id, teamId }) => ({ code: teamId, id }))
+        )
+      })
+    )
+
+    it.effect("a query that speaks of the row, or a missing capability", () =>
+      Effect.gen(function* () {
+        const next = objects
+          .leftJoin("next", (e) =>
+            objects
+              .filter((o) => o.id.gt(e.id).and(o.teamId.eq(e.teamId)))
+              .orderBy((o) => o.id.asc())
+              .limit(1)
+          )
+          .select((e) => ({ id: e.id, other: e.next.id }))
+          .orderBy((e) => e.id.asc())
+        if (name === "postgres" || name === "mysql") {
+          expect(yield* next).toEqual(
+            employees.map(({ id, teamId }) => ({
+              id,
+              other: employees.find((o) => teamId !== null && o.id > id && o.teamId === teamId)?.id ?? null
+            }))
+          )
+        } else {
+          const error = yield* Effect.flip(next)
+          expect(error.reason).toMatchObject({ _tag: "MissingCapability", dialect: name })
+          expect(error.message).toContain("LATERAL")
+        }
+      })
+    )
+
     it.effect("updates and deletes the rows that have others", () =>
       Effect.gen(function* () {
         const led = objects.join(
@@ -183,8 +261,6 @@ export const joins = (name: DatabaseName): void =>
       expect(() => objects.join("reports", objects)).toThrow("relation of this name")
       // @ts-expect-error: Taken<"rival">
       expect(() => pair.join("rival", objects)).toThrow("another value under this name")
-      expect(() => objects.join("first", objects.limit(1))).toThrow("filtered at most")
-      expect(() => objects.join("some", (e) => e.reports.limit(2))).toThrow("no slice")
       expect(() => objects.limit(2).join("rival", objects)).toThrow("join after limit or offset")
       expect(() => objects.join("rival", objects, (e) => Window.rank().over({ orderBy: e.id.asc() }).eq(1))).toThrow(
         "window"

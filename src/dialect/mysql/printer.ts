@@ -9,7 +9,7 @@ import { argumentOf, named, withCase } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { mayBeNull } from "../../compiler/nullability.js"
 import { type Printer, print } from "../../compiler/Printer.js"
-import { select, sliceAfter } from "../../compiler/select.js"
+import { select, sliceAfter, withoutLateral } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
 import { cast, castType, decimalType, widened } from "./casts.js"
 import { cast as parameterCast } from "./columnType.js"
@@ -148,6 +148,7 @@ const plain = (flavour: Flavour): Printer =>
     Literal: (node) => Fragment.text(literal(flavour)(node)),
     Parameter: parameter(flavour),
     Derived: derived(flavour),
+    ...(flavour === "mariadb" ? { Lateral: withoutLateral(flavour) } : {}),
     Select: (node, printer) => select(withNamedKeys(node), printer),
     Compare: compare(flavour),
     InSubquery: inSubquery,

@@ -9,7 +9,7 @@ import { withoutArrays } from "../../compiler/functions/collections.js"
 import { argumentOf, coalesce, named, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
-import { sliceAfter } from "../../compiler/select.js"
+import { sliceAfter, withoutLateral } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
 import { cast } from "./casts.js"
 import { columnType } from "./columns.js"
@@ -89,6 +89,7 @@ export const printer: Printer = Compiler.printer({
   Match: Lookups.match,
   Regex: Lookups.regex,
   SetOperation: setOperation,
+  Lateral: withoutLateral("sqlite"),
   Compare: Json.compare(compare),
   ...Json.json,
   Arithmetic: arithmetic,
