@@ -3,9 +3,9 @@
  */
 import type { Expression } from "../ast/Expression.js"
 import type { CheckSpec, ColumnSpec, ForeignKeySpec, IndexSpec, OnDelete, TableSpec, UniqueSpec } from "../ast/Table.js"
-import * as DatabaseError from "../error/DatabaseError.js"
 import type { Dialect } from "../service/Dialect.js"
 import type { SchemaEditor } from "../service/SchemaEditor.js"
+import { missing } from "./missing.js"
 import { databaseName } from "./names.js"
 import { type Printer, print } from "./Printer.js"
 import { order } from "./tableOrder.js"
@@ -58,10 +58,6 @@ const actions: Readonly<Record<OnDelete, string>> = {
 
 /** What standard SQL calls what happens to the referring row. */
 export const onDelete = (action: OnDelete): string => actions[action]
-
-/** The refusal of what an engine cannot do. */
-export const missing = (dialect: Dialect["name"], capability: string, hint: string): DatabaseError.DatabaseError =>
-  DatabaseError.make({ _tag: "MissingCapability", capability, dialect }, `${dialect} has no ${capability}: ${hint}`)
 
 // ---- the parts of a table ------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
  */
 import type { Expression } from "../ast/Expression.js"
 import type { Lock, Select, Source } from "../ast/Statement.js"
-import { missing } from "./ddl.js"
 import * as Fragment from "./Fragment.js"
+import { missing } from "./missing.js"
 import { type Printer, print } from "./Printer.js"
 import { withCommons } from "./sets.js"
 

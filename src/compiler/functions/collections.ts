@@ -3,7 +3,7 @@
  */
 import type { ArrayFunction } from "../../ast/functions/Array.js"
 import type { Dialect } from "../../service/Dialect.js"
-import { missing } from "../ddl.js"
+import { missing } from "../missing.js"
 import type { Printer } from "../Printer.js"
 
 type Calls<Name extends keyof Printer["calls"]> = { readonly [N in Name]: Printer["calls"][N] }

@@ -3,9 +3,9 @@
  */
 import type { Cast } from "../../ast/Expression.js"
 import type { StorageType } from "../../ast/StorageType.js"
-import { missing } from "../../compiler/ddl.js"
 import { operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { missing } from "../../compiler/missing.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
 import type { Flavour } from "./server.js"

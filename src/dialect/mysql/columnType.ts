@@ -2,7 +2,7 @@
  * Column types.
  */
 import type { StorageType } from "../../ast/StorageType.js"
-import { missing } from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import type { Flavour } from "./server.js"
 
 // The longest key: 3072 bytes, and a character may take four.

@@ -3,7 +3,7 @@
  */
 import { type Node, walk } from "../../ast/children.js"
 import type { Source } from "../../ast/Statement.js"
-import { missing } from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import type { Printer } from "../../compiler/Printer.js"
 import { selects } from "../../compiler/select.js"
 import type { Flavour } from "./server.js"

@@ -2,10 +2,10 @@
  * JSON in MySQL and MariaDB. https://dev.mysql.com/doc/refman/8.4/en/json-functions.html, https://mariadb.com/kb/en/json-functions/
  */
 import type { JsonContains, JsonForm, JsonStep } from "../../ast/Json.js"
-import { missing } from "../../compiler/ddl.js"
 import { operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import * as Json from "../../compiler/functions/json.js"
+import { missing } from "../../compiler/missing.js"
 import type { Printer } from "../../compiler/Printer.js"
 import { textCollation } from "./config.js"
 import type { Flavour } from "./server.js"

@@ -4,7 +4,7 @@
  * https://dev.mysql.com/doc/refman/8.4/en/innodb-locking-reads.html
  * https://mariadb.com/kb/en/select/#lock-in-share-modefor-update
  */
-import { missing } from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import type { Printer } from "../../compiler/Printer.js"
 import { contested, lockOf } from "../../compiler/select.js"
 import type { Flavour } from "./server.js"

@@ -5,6 +5,7 @@
  */
 import type { ColumnSpec, IndexSpec, TableSpec } from "../../ast/Table.js"
 import * as Ddl from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import type { Printer } from "../../compiler/Printer.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
 import { unsupported } from "./casts.js"
@@ -27,7 +28,7 @@ const refuseLongKeys = (table: TableSpec, flavour: Flavour): void => {
   const keyed = keyedColumns(table)
   const long = table.columns.find((column) => keyed.has(column.name) && isLong(column, flavour))
   if (long === undefined) return
-  throw Ddl.missing(
+  throw missing(
     flavour,
     "key or index over a column of unlimited length",
     `${table.name}.${long.name} stands in one; give the field Schema.maxLength(n), of at most 768 characters ` +
@@ -41,11 +42,11 @@ const refuse =
     refuseLongKeys(table, flavour)
     const partial = table.indexes.find(({ unique, where }) => unique && where !== undefined)
     if (partial !== undefined) {
-      throw Ddl.missing(flavour, "unique index with a condition", `${partial.name} on ${table.name} is one`)
+      throw missing(flavour, "unique index with a condition", `${partial.name} on ${table.name} is one`)
     }
     const setDefault = table.foreignKeys.find(({ onDelete }) => onDelete === "setDefault")
     if (setDefault !== undefined) {
-      throw Ddl.missing(
+      throw missing(
         flavour,
         "ON DELETE SET DEFAULT",
         `${setDefault.name} on ${table.name} asks for it; take setNull, restrict or cascade`

@@ -2,10 +2,10 @@
  * Dates and times in MySQL and MariaDB. https://dev.mysql.com/doc/refman/8.4/en/date-and-time-functions.html
  */
 import type { Call } from "../../ast/Expression.js"
-import { missing } from "../../compiler/ddl.js"
 import { operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import { each, kindOf, subject, subjects, type TimeCalls, zoneOf } from "../../compiler/functions/time.js"
+import { missing } from "../../compiler/missing.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import type { Flavour } from "./server.js"
 

@@ -6,8 +6,8 @@
  */
 import type { Expression } from "../../ast/Expression.js"
 import type { Window, WindowCall } from "../../ast/Window.js"
-import { missing } from "../../compiler/ddl.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { missing } from "../../compiler/missing.js"
 import { mayBeNull } from "../../compiler/nullability.js"
 import type { Printer } from "../../compiler/Printer.js"
 import { print } from "../../compiler/Printer.js"

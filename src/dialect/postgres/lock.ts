@@ -1,7 +1,7 @@
 /**
  * Row locks of PostgreSQL. https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
  */
-import { missing } from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import type { Printer } from "../../compiler/Printer.js"
 import { lockOf } from "../../compiler/select.js"
 

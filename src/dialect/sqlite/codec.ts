@@ -5,7 +5,7 @@
  */
 import * as BigDecimal from "effect/BigDecimal"
 import type { StorageType } from "../../ast/StorageType.js"
-import { missing } from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import * as Codec from "../../service/Codec.js"
 import * as DateTime from "./dateTime.js"
 

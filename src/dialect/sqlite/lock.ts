@@ -2,7 +2,7 @@
  * Row locks on SQLite: there are none, as a transaction that may write has the whole database to itself.
  * https://www.sqlite.org/lang_transaction.html
  */
-import { missing } from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import type { Printer } from "../../compiler/Printer.js"
 
 const capabilities = { skip: "SKIP LOCKED", fail: "NOWAIT" } as const

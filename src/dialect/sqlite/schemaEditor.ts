@@ -5,6 +5,7 @@
  */
 import type { ColumnSpec, ForeignKeySpec, TableSpec } from "../../ast/Table.js"
 import * as Ddl from "../../compiler/ddl.js"
+import { missing } from "../../compiler/missing.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
 import { unsupported } from "./codec.js"
 import { columnCheck, columnType, storageCheck, tableOptions } from "./columns.js"
@@ -27,7 +28,7 @@ const check = (column: ColumnSpec): string => {
 
 const refuse = (table: TableSpec): void => {
   if (!numbersRows(table) || table.primaryKey.length === 1) return
-  throw Ddl.missing(
+  throw missing(
     "sqlite",
     "identity column beside other columns of a primary key",
     `make the identity of table ${table.name} its whole primary key, and the rest a unique constraint`
