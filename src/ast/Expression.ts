@@ -13,6 +13,7 @@ import type { TextFunction } from "./functions/Text.js"
 import type { TimeFunction } from "./functions/Time.js"
 import type { JsonContains, JsonPath, JsonWrite } from "./Json.js"
 import type { NestedExpression } from "./Nested.js"
+import type { ByDialect, Raw } from "./Raw.js"
 import type { Related, Scope } from "./Scope.js"
 import type { Select } from "./Statement.js"
 import type { StorageType } from "./StorageType.js"
@@ -249,6 +250,8 @@ export type Expression =
   | Aggregate
   | Case
   | Cast
+  | Raw
+  | ByDialect
   | Widened
   | JsonPath
   | JsonWrite

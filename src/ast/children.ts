@@ -60,6 +60,8 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   Case: ["branches", "otherwise"],
   When: ["condition", "value"],
   Cast: ["operand"],
+  Raw: ["operands"],
+  ByDialect: ["choices"],
   Widened: ["operand"],
   JsonPath: ["operand"],
   JsonWrite: ["operand", "value"],

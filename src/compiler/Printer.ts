@@ -18,6 +18,7 @@ import type {
 } from "../ast/Statement.js"
 import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
+import type { Dialect } from "../service/Dialect.js"
 import type { Fragment, Placeholders } from "./Fragment.js"
 
 /** Nodes that queries speak of and statements do not: the planner replaced them. */
@@ -55,6 +56,8 @@ export interface Printer extends Nodes {
   readonly lock: (lock: Lock, select: Select, printer: Printer) => string
   /** What an INSERT does about a row that is there already, with the space before it. */
   readonly conflict: (conflict: Conflict, insert: Insert, printer: Printer) => Fragment
+  /** The dialect, for what an application says of each. */
+  readonly dialect: Dialect["name"]
   /** What a window over all the rows says of them. */
   readonly wholeWindow: string
   readonly calls: { readonly [Name in Call["name"]]: (node: Call, printer: Printer) => Fragment }

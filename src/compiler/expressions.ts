@@ -4,6 +4,7 @@
 import type { Expression, Literal, Logical, Match, Order } from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import * as Fragment from "./Fragment.js"
+import { missing } from "./missing.js"
 import { mayBeNull } from "./nullability.js"
 import { type Printer, print } from "./Printer.js"
 
@@ -170,6 +171,18 @@ export const expressions = {
     const whens = branches.map((each) => sql`WHEN ${print(each.condition, printer)} THEN ${print(each.value, printer)}`)
     const last = otherwise === undefined ? Fragment.empty : sql` ELSE ${print(otherwise, printer)}`
     return sql`CASE ${Fragment.join(whens, " ")}${last} END`
+  },
+  Raw: ({ operands, texts }, printer) =>
+    Fragment.concat(
+      texts.flatMap((text, i) => {
+        const between = operands[i]
+        return between === undefined ? [Fragment.text(text)] : [Fragment.text(text), operand(between, printer)]
+      })
+    ),
+  ByDialect: (node, printer) => {
+    const choice = node.choices[node.dialects.indexOf(printer.dialect)]
+    if (choice !== undefined) return print(choice, printer)
+    throw missing(printer.dialect, "SQL of yours for this", `Fn.byDialect has it for ${node.dialects.join(", ")} only`)
   },
   Cast: ({ operand: from, to }, printer) => sql`CAST(${print(from, printer)} AS ${printer.castType(to)})`,
   Order: ({ direction, expression, nulls }, printer) => {

@@ -200,4 +200,5 @@ export const not = (condition: Condition): Condition => condition.not()
 export * from "./functions/choice.js"
 export * from "./functions/json.js"
 export * from "./functions/math.js"
+export * from "./functions/raw.js"
 export * from "./functions/text.js"

@@ -63,9 +63,13 @@ export const refuseAggregate = (model: string, step: string, node: Node): void =
   throw queryError(model, undefined, `${step} has no groups to aggregate; ${hint}`)
 }
 
+/** Whether a node gives one value for a group of rows. */
+export const isAggregate = (node: Node): boolean =>
+  node._tag === "Aggregate" || ("aggregates" in node && node.aggregates === true)
+
 /** Whether an expression has an aggregate in it. */
 export const isAggregated = (node: Node): boolean => {
-  if (node._tag === "Aggregate") return true
+  if (isAggregate(node)) return true
   // One over a window leaves the rows as they are, and its operands have none.
   if (node._tag === "Window") return false
   // A query within has its own.

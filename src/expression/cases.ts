@@ -1,14 +1,10 @@
-/**
- * How a CASE is made of its branches: their common type, and the plain values among them.
- */
-import * as BigDecimal from "effect/BigDecimal"
 import * as SchemaAST from "effect/SchemaAST"
 import type * as AST from "../ast/Expression.js"
 import type { StorageType } from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
-import { derive } from "../internal/intern.js"
 import { type Built, expression, isExpression } from "./make.js"
+import { plainValue } from "./plain.js"
 import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
 
@@ -66,50 +62,17 @@ const made = (node: AST.Expression, type: ValueType): AST.Expression => {
 
 // ---- plain values ------------------------------------------------------------------------------------------------------
 
-const shapes = Shape.make(undefined)
-
-const holeOf = (key: string, type: () => ValueType): Shape.Shape =>
-  derive(shapes.trie, [key], () => Shape.make<AST.Expression>({ _tag: "Hole", type: type(), size: undefined }))
-
-const nothing = Shape.make<AST.Expression>({ _tag: "Literal", value: null, type: ValueTypes.orNull(ValueTypes.text) })
-
 /** A plain value, of the kind that an expression beside it says where that is none of the plain ones. */
 const plain = (value: unknown, like: Shape.Shape | undefined): Built => {
-  if (value === null) return expression(nothing)
-  if (like !== undefined && !isPlain(ValueTypes.of(like.node))) {
+  if (value !== null && like !== undefined && !isPlain(ValueTypes.of(like.node))) {
     const shape = Shape.map(like, "case value", (node): AST.Expression => {
       const type = ValueTypes.notNull({ ...ValueTypes.of(node), origin: undefined })
       return { _tag: "Hole", type, size: undefined }
     })
     return expression(shape, [value])
   }
-  return expression(holeFor(value), [value])
+  return plainValue("Case", value)
 }
-
-const holeFor = (value: unknown): Shape.Shape => {
-  if (typeof value === "string") return holeOf("text", () => ValueTypes.text)
-  if (typeof value === "boolean") return holeOf("boolean", () => ValueTypes.boolean)
-  if (typeof value === "bigint") return holeOf("bigint", () => ValueTypes.bigInteger)
-  if (typeof value === "number") {
-    return Number.isSafeInteger(value)
-      ? holeOf("integer", () => ValueTypes.integer)
-      : holeOf("float", () => ValueTypes.float)
-  }
-  if (value instanceof Date) return holeOf("date", () => ValueTypes.dateTime)
-  if (BigDecimal.isBigDecimal(value)) {
-    const scale = Math.max(0, BigDecimal.normalize(value).scale)
-    return holeOf(`decimal ${scale}`, () => ValueTypes.decimal(wholeDigits + scale, scale))
-  }
-  const hint = "give an expression, a number, a string, a boolean, a bigint, a Date, a BigDecimal or null"
-  throw queryError(
-    "Case",
-    undefined,
-    `${value === undefined ? "undefined" : typeof value} is no value of a branch; ${hint}`
-  )
-}
-
-/** Digits before the point of a decimal that no column tells about. */
-const wholeDigits = 30
 
 // ---- types -------------------------------------------------------------------------------------------------------------
 

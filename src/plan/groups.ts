@@ -7,6 +7,7 @@ import type { Named, Query } from "../ast/Query.js"
 import type { Output, Select } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
+import { isAggregate } from "../expression/aggregates.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { body, enter } from "./body.js"
@@ -91,8 +92,6 @@ const overSubquery = (query: Query, groupBy: Groups, environment: Environment, r
 }
 
 const asksQuery: ReadonlySet<string> = new Set(["QueryExists", "QueryValue", "InQuery"])
-
-const isAggregate = (node: Node): boolean => node._tag === "Aggregate"
 
 // A model's rows are all different, so that distinct changes nothing; of some columns it would.
 const refuseDistinct = (query: Query, definition: ModelDefinition): void => {

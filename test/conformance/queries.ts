@@ -18,6 +18,7 @@ import { prepared } from "./prepared.js"
 import { projection } from "./projection.js"
 import { property } from "./property.js"
 import { query } from "./query.js"
+import { raw } from "./raw.js"
 import { related } from "./related.js"
 import { relation } from "./relation.js"
 import { rowLocks } from "./rowLocks.js"
@@ -38,6 +39,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   relation(name)
   related(name)
   functions(name)
+  raw(name)
   include(name)
   joins(name)
   value(name)

@@ -5,9 +5,11 @@
  * (error 1055). Such a key gets a name in SELECT, and is called by it.
  * https://dev.mysql.com/doc/refman/8.4/en/group-by-handling.html
  */
+
 import { mapChildren, type Node, some } from "../../ast/children.js"
 import type { Expression, Order } from "../../ast/Expression.js"
 import type { Output, Select } from "../../ast/Statement.js"
+import { isAggregate } from "../../expression/aggregates.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
 
 /** The same select, with a name for each output that holds a value and is a key. */
@@ -34,7 +36,7 @@ const byName = (node: Node, keys: ReadonlyArray<Output>): Node => {
     const column: Expression = { _tag: "Column", table: "", name: key.alias ?? "", type: ValueTypes.of(key.expression) }
     return column
   }
-  return node._tag === "Aggregate" ? node : mapChildren(node, (child) => byName(child, keys))
+  return isAggregate(node) ? node : mapChildren(node, (child) => byName(child, keys))
 }
 
 /** Whether two nodes are written alike; their types follow from what they are made of. */

@@ -138,6 +138,7 @@ const plain = (flavour: Flavour): Printer =>
     castType: castType(flavour),
     // A column says by itself what type its value has.
     inserted: (index, type) => Fragment.placeholder({ index, type, size: undefined, list: "expanded" }),
+    dialect: flavour,
     fold: Lookups.lower(flavour),
     concat: (texts) => (texts.length === 1 ? Fragment.concat(texts) : sql`CONCAT(${Fragment.list(texts)})`),
     slice: sliceAfter(Writes.allRows),

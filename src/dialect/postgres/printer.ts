@@ -134,8 +134,16 @@ const cased =
 const parameter = (index: number, type: ValueType, size: number | undefined): Fragment.Fragment =>
   Fragment.placeholder({ index, type, size, list: "expanded" }, "", `::${parameterCast(type.storage)}`)
 
+const collated =
+  <N extends { readonly type: ValueType }>(print: (node: N, printer: Printer) => Fragment.Fragment) =>
+  (node: N, printer: Printer): Fragment.Fragment => {
+    const value = print(node, printer)
+    return node.type.storage._tag === "Text" ? sql`(${value}) COLLATE "C"` : value
+  }
+
 /** The printer of PostgreSQL. */
 export const printer: Printer = Compiler.printer({
+  dialect: "postgres",
   placeholders: { name: (n) => `$${n}`, shared: true },
   text,
   castType,
@@ -156,11 +164,9 @@ export const printer: Printer = Compiler.printer({
   Match: Lookups.match,
   Regex: Lookups.regex,
   Arithmetic: arithmetic,
-  Case: (node, printer) => {
-    const value = expressions.Case(node, printer)
-    // A text that no column stands in would compare as the database likes.
-    return node.type.storage._tag === "Text" ? sql`(${value}) COLLATE "C"` : value
-  },
+  // A text that no column stands in would compare as the database likes.
+  Case: collated(expressions.Case),
+  Raw: collated(expressions.Raw),
   Cast: cast,
   Widened: widened,
   ...json,

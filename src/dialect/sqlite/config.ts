@@ -4,6 +4,8 @@
  * @since 0.1.0
  */
 
+import type { SqlFunction } from "./ownFunctions.js"
+
 /**
  * A SQLite database: a file (a path or a `file:` URI), or `:memory:`, which lives and dies with its one connection.
  *
@@ -21,6 +23,11 @@ export interface SqliteConnectionConfig {
    * file keeps the journal mode it has.
    */
   readonly wal?: boolean | undefined
+  /**
+   * Functions by the names that SQL calls them by, known to every connection. An integer that one gives is INTEGER, any
+   * other number REAL; what one throws is the statement's error.
+   */
+  readonly functions?: Readonly<Record<string, SqlFunction>> | undefined
   /** How many statements of a kind a connection keeps prepared; 500 unless told. */
   readonly preparedStatements?: number | undefined
 }

@@ -16,6 +16,7 @@ import { classify, classifyOpening } from "./errors.js"
 import * as Extras from "./extras.js"
 import * as Functions from "./functions.js"
 import * as Handles from "./handles.js"
+import { registerOwn } from "./ownFunctions.js"
 import * as Standard from "./standard.js"
 import * as Rows from "./stream.js"
 
@@ -67,6 +68,7 @@ const open = (config: SqliteConnectionConfig): Sqlite.Database => {
     db.pragma("foreign_keys = ON")
     if (config.wal !== false && !readonly) enableWal(db)
     Functions.register(db)
+    registerOwn(db, config.functions ?? {})
     return db
   } catch (cause) {
     db.close()

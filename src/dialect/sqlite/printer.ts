@@ -77,6 +77,7 @@ const average = (node: Aggregate, printer: Printer): Fragment.Fragment => {
 
 /** The printer of SQLite. */
 export const printer: Printer = Compiler.printer({
+  dialect: "sqlite",
   placeholders: { name: () => "?", shared: false },
   castType: columnType,
   fold: (text) => sql`reinhardt_lower(${text})`,
