@@ -8,7 +8,7 @@
  */
 
 import type { ArrayFunction } from "./functions/Array.js"
-import type { ChoiceFunction, NumericFunction } from "./functions/Numeric.js"
+import type { ChoiceFunction, MathFunction, NumericFunction } from "./functions/Numeric.js"
 import type { TextFunction } from "./functions/Text.js"
 import type { TimeFunction } from "./functions/Time.js"
 import type { JsonContains, JsonPath, JsonWrite } from "./Json.js"
@@ -177,6 +177,7 @@ export interface Call {
     | TimeFunction
     | ChoiceFunction
     | NumericFunction
+    | MathFunction
     | TextFunction
     | ArrayFunction
   readonly operands: ReadonlyArray<Expression>
@@ -216,6 +217,13 @@ export interface Cast {
   readonly type: ValueType
 }
 
+/** A value made to another type; NULL where it cannot be one. @since 0.1.0 @category nodes */
+export interface Conversion {
+  readonly _tag: "Conversion"
+  readonly operand: Expression
+  readonly type: ValueType
+}
+
 /** A value in a column of a recursive table, made as wide as the column's type. @since 0.1.0 @category plan nodes */
 export interface Widened {
   readonly _tag: "Widened"
@@ -250,6 +258,7 @@ export type Expression =
   | Aggregate
   | Case
   | Cast
+  | Conversion
   | Raw
   | ByDialect
   | Widened

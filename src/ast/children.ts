@@ -60,6 +60,7 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   Case: ["branches", "otherwise"],
   When: ["condition", "value"],
   Cast: ["operand"],
+  Conversion: ["operand"],
   Raw: ["operands"],
   ByDialect: ["choices"],
   Widened: ["operand"],

@@ -3,6 +3,7 @@
  */
 import type { Expression, Literal, Logical, Match, Order } from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
+import { expand } from "../expression/conversions.js"
 import * as Fragment from "./Fragment.js"
 import { missing } from "./missing.js"
 import { mayBeNull } from "./nullability.js"
@@ -176,7 +177,10 @@ export const expressions = {
     Fragment.concat(
       texts.flatMap((text, i) => {
         const between = operands[i]
-        return between === undefined ? [Fragment.text(text)] : [Fragment.text(text), operand(between, printer)]
+        // A NULL is of the type that the SQL around it wants.
+        const isNull = between?._tag === "Literal" && between.value === null
+        if (between === undefined) return [Fragment.text(text)]
+        return [Fragment.text(text), isNull ? Fragment.text("NULL") : operand(between, printer)]
       })
     ),
   ByDialect: (node, printer) => {
@@ -185,6 +189,7 @@ export const expressions = {
     throw missing(printer.dialect, "SQL of yours for this", `Fn.byDialect has it for ${node.dialects.join(", ")} only`)
   },
   Cast: ({ operand: from, to }, printer) => sql`CAST(${print(from, printer)} AS ${printer.castType(to)})`,
+  Conversion: (node, printer) => print(expand(node), printer),
   Order: ({ direction, expression, nulls }, printer) => {
     const key = sql`${print(expression, printer)} ${direction === "asc" ? "ASC" : "DESC"}`
     return mayBeNull(expression) ? sql`${key} NULLS ${nulls === "first" ? "FIRST" : "LAST"}` : key

@@ -34,7 +34,11 @@ export const calls = {
   upper: named("UPPER"),
   length: named("LENGTH"),
   coalesce: ({ operands, type }, printer) => coalesce(operands.map((each) => atScale(each, type, printer))),
-  concat: ({ operands }, printer) => printer.concat(operands.map((each) => printer.asText(each, printer)))
+  concat: ({ operands }, printer) => printer.concat(operands.map((each) => printer.asText(each, printer))),
+  collate: ({ operands: [value, name] }, printer) =>
+    value === undefined || name?._tag !== "Literal"
+      ? Fragment.text("NULL")
+      : sql`(${printer.asText(value, printer)} COLLATE ${printer.identifier(String(name.value))})`
 } satisfies Partial<Printer["calls"]>
 
 /** The argument of an aggregate; `*` for none. */

@@ -163,13 +163,13 @@ export const coalesce = <A, V extends Expression<A> | NonNullable<A>>(
 
 const coalescing = { name: "coalesce" }
 
-const fallbackType = (type: ValueType): ValueType => ValueTypes.notNull(ValueTypes.widened(type))
+const fallbackType = (type: ValueType): ValueType => ValueTypes.notNull(ValueTypes.widenedForm(type))
 
 // Of two numbers the one with fewer digits must not cut off the other's.
 const widest = (left: ValueType, right: ValueType): ValueType => {
   const [one, other] = [left.storage, right.storage]
   if (one._tag === "Integer" && other._tag === "Float") return left.nullable ? ValueTypes.orNull(right) : right
-  if (one._tag !== "Decimal" || other._tag !== "Decimal") return ValueTypes.widened(left)
+  if (one._tag !== "Decimal" || other._tag !== "Decimal") return ValueTypes.widenedForm(left)
   const scale = Math.max(one.scale, other.scale)
   const whole = Math.max(one.precision - one.scale, other.precision - other.scale)
   const type = ValueTypes.decimal(whole + scale, scale)
@@ -197,6 +197,7 @@ export const or = (...conditions: ReadonlyArray<Condition>): Condition => {
 /** NOT in SQL's logic. @since 0.1.0 @category conditions */
 export const not = (condition: Condition): Condition => condition.not()
 
+export * from "./functions/cast.js"
 export * from "./functions/choice.js"
 export * from "./functions/json.js"
 export * from "./functions/math.js"

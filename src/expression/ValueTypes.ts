@@ -2,7 +2,7 @@
  * The value types of expressions that are no column's.
  */
 import * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaAST from "effect/SchemaAST"
 import type * as AST from "../ast/Expression.js"
 import * as StorageType from "../ast/StorageType.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -36,7 +36,23 @@ export const orNull = (type: ValueType): ValueType =>
 /** The same type where NULL cannot stand. */
 export const notNull = (type: ValueType): ValueType => (type.nullable ? { ...type, nullable: false } : type)
 
-/** The same storage and form, without the filters of the column that it came from. */
+/** Whether the application sees the values as they are stored. */
+export const isStored = ({ schema, toCarrier }: ValueType): boolean =>
+  toCarrier === undefined && SchemaAST.typeAST(schema.ast) === schema.ast
+
+const plainStorage: ReadonlySet<StorageType.StorageType["_tag"]> = new Set([
+  "Text",
+  "Integer",
+  "BigInteger",
+  "Float",
+  "Decimal",
+  "Boolean"
+])
+
+/** Whether the values are what every value of their kind of storage is. */
+export const isPlain = (type: ValueType): boolean => plainStorage.has(type.storage._tag) && isStored(type)
+
+/** The same storage, without the filters of the column that it came from. */
 export const widened = (type: ValueType): ValueType => {
   switch (type.storage._tag) {
     case "Integer":
@@ -52,6 +68,10 @@ export const widened = (type: ValueType): ValueType => {
       return { ...type, origin: undefined }
   }
 }
+
+/** As `widened`, but what the application sees in a form of its own keeps that form. */
+export const widenedForm = (type: ValueType): ValueType =>
+  isStored(type) ? widened(type) : { ...type, origin: undefined }
 
 // A condition may be unknown.
 const condition = orNull(boolean)

@@ -156,13 +156,13 @@ const shifted = (name: "lag" | "lead", given: unknown, offset: number, fallback:
   const other = isExpression(fallback) ? fallback : undefined
   const hole: AST.Hole = {
     _tag: "Hole",
-    type: ValueTypes.notNull(ValueTypes.widened(ValueTypes.of(node))),
+    type: ValueTypes.notNull(ValueTypes.widenedForm(ValueTypes.of(node))),
     size: undefined
   }
   const made = (right: AST.Expression): WindowCall => {
     refuseOther(name, node, right)
     const nullable = [node, right].some((each) => ValueTypes.of(each).nullable)
-    const type = ValueTypes.widened(ValueTypes.of(node))
+    const type = ValueTypes.widenedForm(ValueTypes.of(node))
     return callOf(name, [node, right], n, nullable ? ValueTypes.orNull(type) : ValueTypes.notNull(type))
   }
   const shape =

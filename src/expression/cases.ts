@@ -64,7 +64,7 @@ const made = (node: AST.Expression, type: ValueType): AST.Expression => {
 
 /** A plain value, of the kind that an expression beside it says where that is none of the plain ones. */
 const plain = (value: unknown, like: Shape.Shape | undefined): Built => {
-  if (value !== null && like !== undefined && !isPlain(ValueTypes.of(like.node))) {
+  if (value !== null && like !== undefined && !ValueTypes.isPlain(ValueTypes.of(like.node))) {
     const shape = Shape.map(like, "case value", (node): AST.Expression => {
       const type = ValueTypes.notNull({ ...ValueTypes.of(node), origin: undefined })
       return { _tag: "Hole", type, size: undefined }
@@ -76,28 +76,13 @@ const plain = (value: unknown, like: Shape.Shape | undefined): Built => {
 
 // ---- types -------------------------------------------------------------------------------------------------------------
 
-const plainStorage: ReadonlySet<StorageType["_tag"]> = new Set([
-  "Text",
-  "Integer",
-  "BigInteger",
-  "Float",
-  "Decimal",
-  "Boolean"
-])
-
-// Whether the application sees the values as they are stored.
-const isStored = ({ schema, toCarrier }: ValueType): boolean =>
-  toCarrier === undefined && SchemaAST.typeAST(schema.ast) === schema.ast
-
-const isPlain = (type: ValueType): boolean => plainStorage.has(type.storage._tag) && isStored(type)
-
 const numbers: ReadonlySet<StorageType["_tag"]> = new Set(["Integer", "Float", "Decimal"])
 
 // What may stand side by side has the same kind: the whole is decoded as one of them is.
 const kindOf = (type: ValueType): string => {
   const { _tag } = type.storage
   if (type.storage._tag === "Array") return `array of ${type.storage.items._tag}`
-  if (isStored(type) && _tag !== "Json") return numbers.has(_tag) ? "number" : _tag
+  if (ValueTypes.isStored(type) && _tag !== "Json") return numbers.has(_tag) ? "number" : _tag
   const { ast } = type.schema
   return `${_tag} ${String(SchemaAST.encodedAST(ast))} ${String(SchemaAST.typeAST(ast))}`.replaceAll(" | null", "")
 }
@@ -113,7 +98,7 @@ const commonType = (nodes: ReadonlyArray<AST.Expression>): ValueType => {
     throw queryError(model, field, `${type.storage._tag} beside ${first.storage._tag}; ${hint}`)
   }
   if (kindOf(first) === "number") return numberType(types)
-  return isPlain(first) ? ValueTypes.widened(first) : { ...first, origin: undefined }
+  return ValueTypes.isPlain(first) ? ValueTypes.widened(first) : { ...first, origin: undefined }
 }
 
 const originOf = (node: AST.Expression | undefined) =>

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { Field, Fn, Model } from "../../src/index.js"
+import { Case, Field, Fn, Model, Window } from "../../src/index.js"
 import { databaseOf } from "../support/engine.js"
 import type { DatabaseName } from "../support/servers/index.js"
 
@@ -15,6 +15,14 @@ const YesNo = Schema.transform(Schema.Boolean, Schema.Literal("yes", "no"), {
   decode: (yes) => (yes ? "yes" : "no"),
   encode: (text) => text === "yes"
 })
+
+const turned = (text: string) => Array.from(text).reverse().join("")
+const Mirror = Schema.transform(Schema.String, Schema.String.pipe(Schema.brand("Mirror")), {
+  strict: true,
+  decode: turned,
+  encode: turned
+})
+const mirror = (text: string) => Schema.decodeSync(Mirror)(turned(text))
 
 /** Columns whose values the application sees in another form than the database. */
 class Coded extends Model.Class<Coded>("coded.Coded")({
@@ -28,7 +36,8 @@ class Coded extends Model.Class<Coded>("coded.Coded")({
   yes: YesNo,
   note: SqlModel.FieldOption(Field.char(20)),
   data: Field.json(Schema.Struct({ at: Schema.Date, tags: Schema.Array(Schema.String) })),
-  open: Schema.NullOr(Field.time)
+  open: Schema.NullOr(Field.time),
+  mirror: Schema.NullOr(Mirror)
 }) {}
 
 const moment = (day: number, millis = 0) => new Date(Date.UTC(2024, 1, day, 12, 0, 0, millis))
@@ -48,6 +57,7 @@ const load = Coded.objects.bulkCreate(
     at: moment(day, 5),
     zoned: day === 3 ? null : DateTime.unsafeFromDate(moment(day)),
     email: email(name),
+    mirror: day === 3 ? null : mirror(`${name}!`),
     data: { at: moment(day), tags: [name, "é"] }
   }))
 )
@@ -139,6 +149,34 @@ export const codedColumns = (name: DatabaseName): void =>
           { yes: "yes", level: 3, last: moment(3, 5) },
           { yes: "no", level: 1, last: moment(29, 5) },
           { yes: "no", level: 2, last: moment(2, 5) }
+        ])
+      })
+    )
+
+    it.effect("what chooses one of several values keeps their form", () =>
+      Effect.gen(function* () {
+        const found = yield* objects
+          .orderBy((c) => c.id.asc())
+          .select((c) => ({
+            known: Fn.coalesce(c.mirror, mirror("?!")),
+            other: Fn.nullIf(c.mirror, mirror("a!")),
+            before: Window.lag(c.mirror, 1, mirror("-!")).over({ orderBy: c.id.asc() }),
+            // The database compares what is stored: "!a" to "!b".
+            most: Fn.greatest(c.mirror, mirror("b!")),
+            case: Case.when(c.mirror.isNull(), mirror("?!")).else(c.mirror)
+          }))
+        const answer = (known: string, other: string | null, before: string | null, most: string | null) => ({
+          known,
+          other,
+          before,
+          most,
+          case: known
+        })
+        expect(found).toEqual([
+          answer("a!", null, "-!", "b!"),
+          answer("b!", "b!", "a!", "b!"),
+          answer("?!", null, "b!", null),
+          answer("d!", "d!", null, "d!")
         ])
       })
     )

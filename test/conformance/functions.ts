@@ -36,7 +36,9 @@ const expected = (text: string) => ({
   twice: text + text,
   never: "",
   reversed: signs(text).reverse().join(""),
+  sha224: hash("sha224", text),
   sha256: hash("sha256", text),
+  sha384: hash("sha384", text),
   sha512: hash("sha512", text),
   ord: text.codePointAt(0) ?? null,
   chr: signs(text)[0] ?? null,
@@ -68,13 +70,23 @@ export const functions = (name: DatabaseName): void => {
           twice: Fn.repeat(w.value, 2),
           never: Fn.repeat(w.value, -1),
           reversed: Fn.reverse(w.value),
+          sha224: Fn.sha224(w.value),
           sha256: Fn.sha256(w.value),
+          sha384: Fn.sha384(w.value),
           sha512: Fn.sha512(w.value),
           ord: Fn.ord(w.value),
           chr: Fn.chr(Fn.ord(w.value)),
           lengthOf: w.value.trim().length()
         }))
         expect(rows).toEqual(words.map(({ value }) => expected(value)))
+      })
+    )
+
+    it.effect("md5, but for MySQL, which has it no more", () =>
+      Effect.gen(function* () {
+        const rows = wordsById.select((w) => ({ hash: Fn.md5(w.value) }))
+        if (name === "mysql") expect(yield* Effect.flip(rows)).toMatchObject({ reason: { _tag: "MissingCapability" } })
+        else expect(yield* rows).toEqual(words.map(({ value }) => ({ hash: hash("md5", value) })))
       })
     )
 

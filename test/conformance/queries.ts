@@ -3,6 +3,7 @@ import { aggregate } from "./aggregate.js"
 import { arrays } from "./arrays.js"
 import { batched } from "./batching.js"
 import { cases } from "./cases.js"
+import { casts } from "./casts.js"
 import { codedColumns } from "./coded.js"
 import { evaluate } from "./evaluate.js"
 import { explain } from "./explain.js"
@@ -12,6 +13,7 @@ import { joins } from "./joins.js"
 import { json } from "./json.js"
 import { jsonChanges } from "./jsonChanges.js"
 import { lookup } from "./lookup.js"
+import { math } from "./math.js"
 import { naming } from "./naming.js"
 import { pages } from "./pages.js"
 import { prepared } from "./prepared.js"
@@ -35,6 +37,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   lookup(name)
   aggregate(name)
   cases(name)
+  casts(name)
   projection(name)
   relation(name)
   related(name)
@@ -51,6 +54,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   arrays(name)
   stream(name)
   rowLocks(name)
+  math(name)
   pages(name)
   prepared(name)
   batched(name)

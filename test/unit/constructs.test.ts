@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Case, Fn, Query, Window } from "../../src/index.js"
+import { Case, Field, Fn, Query, Window } from "../../src/index.js"
 import { Employee, Team } from "../support/models.js"
 import { sqlOf } from "../support/sql.js"
 
@@ -9,8 +9,116 @@ type Question = Parameters<typeof sqlOf>[0]
 type Pins = Readonly<Record<string, readonly [query: Question, sql: ReturnType<typeof sqlOf>]>>
 
 const named = Employee.objects.only("name")
+const price = Field.decimal({ precision: 6, scale: 2 })
 
 const pins: Readonly<Record<string, Pins>> = {
+  "casts and mathematics": {
+    "text to an integer": [
+      named.select((e) => ({ x: Fn.cast(e.name, Field.int) })),
+      {
+        sqlite: [
+          'SELECT CASE WHEN reinhardt_regexp(\'^[+-]?[0-9]{1,15}$\', "t0"."name", \'\') THEN CASE WHEN CAST(reinhardt_round("t0"."name", 0) AS INTEGER) >= -2147483648 AND CAST(reinhardt_round("t0"."name", 0) AS INTEGER) < 2147483648 THEN CAST(reinhardt_round("t0"."name", 0) AS INTEGER) END END FROM "org_employee" AS "t0"'
+        ],
+        postgres: [
+          'SELECT CASE WHEN "t0"."name" COLLATE "und-x-icu" ~ \'^[+-]?[0-9]{1,15}$\' THEN CASE WHEN CAST("t0"."name" AS int8) >= -2147483648 AND CAST("t0"."name" AS int8) < 2147483648 THEN CAST(CAST("t0"."name" AS int8) AS int8) END END FROM "org_employee" AS "t0"'
+        ],
+        mysql: [
+          "SELECT CASE WHEN REGEXP_LIKE(`t0`.`name`, '^[+-]?[0-9]{1,15}$', 'c') THEN CASE WHEN CAST(`t0`.`name` AS SIGNED) >= -2147483648 AND CAST(`t0`.`name` AS SIGNED) < 2147483648 THEN CAST(CAST(`t0`.`name` AS SIGNED) AS SIGNED) END END FROM `org_employee` AS `t0`"
+        ],
+        mariadb: [
+          "SELECT CASE WHEN `t0`.`name` REGEXP CONCAT('(?-i)', '^[+-]?[0-9]{1,15}$') THEN CASE WHEN CAST(`t0`.`name` AS SIGNED) >= -2147483648 AND CAST(`t0`.`name` AS SIGNED) < 2147483648 THEN CAST(CAST(`t0`.`name` AS SIGNED) AS SIGNED) END END FROM `org_employee` AS `t0`"
+        ]
+      }
+    ],
+    "numbers to text, truths to numbers": [
+      named.select((e) => ({ y: Fn.cast(e.age, Field.text), z: Fn.cast(e.active, Field.int) })),
+      {
+        sqlite: [
+          'SELECT CAST("t0"."age" AS TEXT), CASE WHEN "t0"."active" THEN 1 WHEN NOT ("t0"."active") THEN 0 END FROM "org_employee" AS "t0"'
+        ],
+        postgres: [
+          'SELECT (CAST("t0"."age" AS text) COLLATE "C"), CASE WHEN "t0"."active" THEN CAST(1 AS int8) WHEN NOT ("t0"."active") THEN CAST(0 AS int8) END FROM "org_employee" AS "t0"'
+        ],
+        mysql: [
+          "SELECT CAST(`t0`.`age` AS CHAR), CASE WHEN `t0`.`active` THEN CAST(1 AS SIGNED) WHEN NOT (`t0`.`active`) THEN CAST(0 AS SIGNED) END FROM `org_employee` AS `t0`"
+        ],
+        mariadb: [
+          "SELECT CAST(`t0`.`age` AS CHAR), CASE WHEN `t0`.`active` THEN CAST(1 AS SIGNED) WHEN NOT (`t0`.`active`) THEN CAST(0 AS SIGNED) END FROM `org_employee` AS `t0`"
+        ]
+      }
+    ],
+    "a floating-point number to a decimal": [
+      named.select((e) => ({ x: Fn.cast(e.score, price) })),
+      {
+        sqlite: [
+          'SELECT CASE WHEN "t0"."score" > -1000000000000000.0 AND "t0"."score" < 1000000000000000.0 THEN CASE WHEN reinhardt_decimal("t0"."score", 2) > -10000 * 100 AND reinhardt_decimal("t0"."score", 2) < 10000 * 100 THEN reinhardt_decimal("t0"."score", 2) END END FROM "org_employee" AS "t0"'
+        ],
+        postgres: [
+          'SELECT CASE WHEN "t0"."score" > \'-1000000000000000\'::float8 AND "t0"."score" < \'1000000000000000\'::float8 THEN CASE WHEN CAST(CAST(CAST("t0"."score" AS text) AS numeric) AS numeric(18,2)) > \'-10000\'::numeric AND CAST(CAST(CAST("t0"."score" AS text) AS numeric) AS numeric(18,2)) < \'10000\'::numeric THEN CAST(CAST(CAST(CAST("t0"."score" AS text) AS numeric) AS numeric(18,2)) AS numeric(6,2)) END END FROM "org_employee" AS "t0"'
+        ],
+        mysql: [
+          "SELECT CASE WHEN `t0`.`score` > -1000000000000000e0 AND `t0`.`score` < 1000000000000000e0 THEN CASE WHEN CAST(`t0`.`score` AS DECIMAL(18, 2)) > -10000 AND CAST(`t0`.`score` AS DECIMAL(18, 2)) < 10000 THEN CAST(CAST(`t0`.`score` AS DECIMAL(18, 2)) AS DECIMAL(6, 2)) END END FROM `org_employee` AS `t0`"
+        ],
+        mariadb: [
+          "SELECT CASE WHEN `t0`.`score` > -1000000000000000e0 AND `t0`.`score` < 1000000000000000e0 THEN CASE WHEN CAST(`t0`.`score` AS DECIMAL(18, 2)) > -10000 AND CAST(`t0`.`score` AS DECIMAL(18, 2)) < 10000 THEN CAST(CAST(`t0`.`score` AS DECIMAL(18, 2)) AS DECIMAL(6, 2)) END END FROM `org_employee` AS `t0`"
+        ]
+      }
+    ],
+    "a root, a logarithm": [
+      named.filter((e) => Fn.sqrt(e.age).gt(3)).select((e) => ({ l: Fn.log10(e.salary) })),
+      {
+        sqlite: [
+          'SELECT CASE WHEN ("t0"."salary" / 100.0) > 0 THEN LOG10(("t0"."salary" / 100.0)) END FROM "org_employee" AS "t0" WHERE CASE WHEN CAST("t0"."age" AS REAL) >= 0 THEN SQRT(CAST("t0"."age" AS REAL)) END > ?'
+        ],
+        postgres: [
+          'SELECT CASE WHEN CAST("t0"."salary" AS float8) > 0 THEN LOG(CAST("t0"."salary" AS float8)) END FROM "org_employee" AS "t0" WHERE CASE WHEN CAST("t0"."age" AS float8) >= 0 THEN SQRT(CAST("t0"."age" AS float8)) END > $1::float8'
+        ],
+        mysql: [
+          "SELECT CASE WHEN CAST(`t0`.`salary` AS DOUBLE) > 0 THEN LOG10(CAST(`t0`.`salary` AS DOUBLE)) END FROM `org_employee` AS `t0` WHERE CASE WHEN CAST(`t0`.`age` AS DOUBLE) >= 0 THEN SQRT(CAST(`t0`.`age` AS DOUBLE)) END > CAST(? AS DOUBLE)"
+        ],
+        mariadb: [
+          "SELECT CASE WHEN CAST(`t0`.`salary` AS DOUBLE) > 0 THEN LOG10(CAST(`t0`.`salary` AS DOUBLE)) END FROM `org_employee` AS `t0` WHERE CASE WHEN CAST(`t0`.`age` AS DOUBLE) >= 0 THEN SQRT(CAST(`t0`.`age` AS DOUBLE)) END > CAST(? AS DOUBLE)"
+        ]
+      }
+    ],
+    "a power": [
+      named.select((e) => ({ x: Fn.power(e.score, e.age) })),
+      {
+        sqlite: [
+          'SELECT CASE WHEN "t0"."score" = 0 THEN CASE WHEN CAST("t0"."age" AS REAL) > 0 THEN 0.0 WHEN CAST("t0"."age" AS REAL) = 0 THEN 1.0 END WHEN "t0"."score" > 0 OR CAST("t0"."age" AS REAL) = FLOOR(CAST("t0"."age" AS REAL)) THEN CASE WHEN CAST("t0"."age" AS REAL) * LN(ABS("t0"."score")) < -745 THEN 0.0 WHEN CAST("t0"."age" AS REAL) * LN(ABS("t0"."score")) < 709.78 THEN POWER("t0"."score", CAST("t0"."age" AS REAL)) END END FROM "org_employee" AS "t0"'
+        ],
+        postgres: [
+          'SELECT CASE WHEN "t0"."score" = 0 THEN CASE WHEN CAST("t0"."age" AS float8) > 0 THEN 0.0 WHEN CAST("t0"."age" AS float8) = 0 THEN 1.0 END WHEN "t0"."score" > 0 OR CAST("t0"."age" AS float8) = FLOOR(CAST("t0"."age" AS float8)) THEN CASE WHEN CAST("t0"."age" AS float8) * LN(ABS("t0"."score")) < -745 THEN 0.0 WHEN CAST("t0"."age" AS float8) * LN(ABS("t0"."score")) < 709.78 THEN POWER("t0"."score", CAST("t0"."age" AS float8)) END END FROM "org_employee" AS "t0"'
+        ],
+        mysql: [
+          "SELECT CASE WHEN `t0`.`score` = 0 THEN CASE WHEN CAST(`t0`.`age` AS DOUBLE) > 0 THEN 0.0 WHEN CAST(`t0`.`age` AS DOUBLE) = 0 THEN 1.0 END WHEN `t0`.`score` > 0 OR CAST(`t0`.`age` AS DOUBLE) = FLOOR(CAST(`t0`.`age` AS DOUBLE)) THEN CASE WHEN CAST(`t0`.`age` AS DOUBLE) * LN(ABS(`t0`.`score`)) < -745 THEN 0.0 WHEN CAST(`t0`.`age` AS DOUBLE) * LN(ABS(`t0`.`score`)) < 709.78 THEN POWER(`t0`.`score`, CAST(`t0`.`age` AS DOUBLE)) END END FROM `org_employee` AS `t0`"
+        ],
+        mariadb: [
+          "SELECT CASE WHEN `t0`.`score` = 0 THEN CASE WHEN CAST(`t0`.`age` AS DOUBLE) > 0 THEN 0.0 WHEN CAST(`t0`.`age` AS DOUBLE) = 0 THEN 1.0 END WHEN `t0`.`score` > 0 OR CAST(`t0`.`age` AS DOUBLE) = FLOOR(CAST(`t0`.`age` AS DOUBLE)) THEN CASE WHEN CAST(`t0`.`age` AS DOUBLE) * LN(ABS(`t0`.`score`)) < -745 THEN 0.0 WHEN CAST(`t0`.`age` AS DOUBLE) * LN(ABS(`t0`.`score`)) < 709.78 THEN POWER(`t0`.`score`, CAST(`t0`.`age` AS DOUBLE)) END END FROM `org_employee` AS `t0`"
+        ]
+      }
+    ],
+    "a random order": [
+      named.orderBy(() => Fn.random().asc()).limit(1),
+      {
+        sqlite: [
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY ((random() & 9007199254740991) / 9007199254740992.0) ASC LIMIT ?'
+        ],
+        postgres: ['SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY RANDOM() ASC LIMIT $1::int8'],
+        mysql: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` ORDER BY RAND() ASC LIMIT ?"],
+        mariadb: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` ORDER BY RAND() ASC LIMIT ?"]
+      }
+    ],
+    "a collation": [
+      named.filter((e) => Fn.collate(e.name, 'nO"`').eq("x")),
+      {
+        sqlite: ['SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE ("t0"."name" COLLATE "nO""`") = ?'],
+        postgres: ['SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE ("t0"."name" COLLATE "nO""`") = $1::text'],
+        mysql: ['SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE (`t0`.`name` COLLATE `nO"```) = ?'],
+        mariadb: ['SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE (`t0`.`name` COLLATE `nO"```) = ?']
+      }
+    ]
+  },
   windows: {
     "a rank, and the value of the row before with a default": [
       named.select((e) => ({

@@ -73,6 +73,9 @@ export const widened: Printer["Widened"] = ({ operand: value, type }, printer) =
 // Characters of four bytes, as many as a column of a row may have.
 const longest = "16000"
 
+/** Digits that tell on which side of a half a number is. */
+const fraction = 20
+
 /** A value of one storage type as another. */
 export const cast: Printer["Cast"] = (node: Cast, printer) => {
   const from = ValueTypes.of(node.operand).storage._tag
@@ -81,6 +84,6 @@ export const cast: Printer["Cast"] = (node: Cast, printer) => {
   if (from === "Boolean" && node.to._tag === "Text")
     return sql`CASE ${value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`
   // Rounds as the C library does it, so half to even.
-  if (from === "Float" && to === "SIGNED") return sql`CAST(TRUNCATE(${value} + SIGN(${value}) * 0.5, 0) AS SIGNED)`
+  if (from === "Float" && to === "SIGNED") return sql`CAST(CAST(${value} AS ${decimalType(65, fraction)}) AS SIGNED)`
   return sql`CAST(${print(node.operand, printer)} AS ${to})`
 }

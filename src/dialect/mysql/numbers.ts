@@ -6,6 +6,7 @@
 import type { StorageType } from "../../ast/StorageType.js"
 import { divisor, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { mathCalls } from "../../compiler/functions/math.js"
 import { rounded, whole } from "../../compiler/functions/numbers.js"
 import { dyadic, nullIf } from "../../compiler/functions/operands.js"
 import { named } from "../../compiler/functions.js"
@@ -20,6 +21,7 @@ const decimal = (value: Fragment.Fragment, storage: StorageType): Fragment.Fragm
 
 /** By name. */
 export const numberCalls = {
+  ...mathCalls({ log10: "LOG10", random: "RAND()" }),
   abs: named("ABS"),
   sign: named("SIGN"),
   round: rounded("TRUNCATE", (digits) => `1e${digits}`, ", 0"),

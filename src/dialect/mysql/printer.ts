@@ -20,7 +20,7 @@ import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
 import { numberCalls } from "./numbers.js"
 import type { Flavour } from "./server.js"
-import { textCalls } from "./text.js"
+import { md5, textCalls } from "./text.js"
 import * as Time from "./time.js"
 import { typingValues } from "./values.js"
 import { wholeWindow, windows } from "./windows.js"
@@ -167,6 +167,7 @@ const plain = (flavour: Flavour): Printer =>
     calls: {
       ...numberCalls,
       ...textCalls,
+      md5: md5(flavour),
       ...withoutArrays(flavour),
       lower: ({ operands }, printer) => Lookups.lower(flavour)(printList(operands, printer)),
       length: named("CHAR_LENGTH"),

@@ -3,7 +3,9 @@
  */
 import * as Fragment from "../../compiler/Fragment.js"
 import { bounded, dyadic, given, isCharacter, texts, unary } from "../../compiler/functions/operands.js"
+import { missing } from "../../compiler/missing.js"
 import type { Printer } from "../../compiler/Printer.js"
+import type { Flavour } from "./server.js"
 
 const { sql } = Fragment
 
@@ -14,6 +16,14 @@ const padded =
     const [text, size] = [given(value, printer), bounded(length, 0, printer)]
     return sql`CASE WHEN CHAR_LENGTH(${text}) >= ${size} THEN ${text} ELSE ${name}(${text}, ${size}, ${given(fill, printer)}) END`
   }
+
+/** MySQL has it no more, from version 9.6 on. */
+export const md5 = (flavour: Flavour): Printer["calls"]["md5"] =>
+  flavour === "mariadb"
+    ? texts("MD5")
+    : () => {
+        throw missing(flavour, "md5", "take Fn.sha256")
+      }
 
 /** By name. */
 export const textCalls = {
@@ -32,6 +42,8 @@ export const textCalls = {
   padEnd: padded("RPAD"),
   repeat: dyadic((text, times, printer) => sql`REPEAT(${given(text, printer)}, ${bounded(times, 0, printer)})`),
   reverse: texts("REVERSE"),
+  sha224: unary((text) => sql`SHA2(${text}, 224)`),
+  sha384: unary((text) => sql`SHA2(${text}, 384)`),
   sha256: unary((text) => sql`SHA2(${text}, 256)`),
   sha512: unary((text) => sql`SHA2(${text}, 512)`),
   chr: unary((code) => sql`CASE WHEN ${isCharacter(code)} THEN CONVERT(CHAR(${code} USING utf32) USING utf8mb4) END`),

@@ -41,9 +41,9 @@ export const cast: Printer["Cast"] = (node, printer) => {
   const from = ValueTypes.of(node.operand).storage
   const { to } = node
   const value = operand(node.operand, printer)
-  // The cast of a floating-point number rounds half to even, unlike a decimal's.
-  if (from._tag === "Float" && parameterCast(to) === "int8")
-    return sql`CAST(trunc(${value} + sign(${value}) * 0.5) AS int8)`
+  // Directly it would have 15 digits as a decimal, and be rounded half to even as an integer.
+  if (from._tag === "Float" && (to._tag === "Decimal" || parameterCast(to) === "int8"))
+    return sql`CAST(CAST(CAST(${print(node.operand, printer)} AS text) AS numeric) AS ${castType(to)})`
   if (from._tag === "DateTime" && to._tag === "Date") return sql`CAST(${inUtc(value)} AS date)`
   if (from._tag === "Date" && to._tag === "DateTime") return inUtc(sql`CAST(${value} AS timestamp)`)
   // Texts that we make compare by code point, as columns do; the database's own collation may be any.

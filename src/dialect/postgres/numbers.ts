@@ -4,6 +4,7 @@
  */
 import { divisor, operand, printList } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { mathCalls } from "../../compiler/functions/math.js"
 import { rounded, whole } from "../../compiler/functions/numbers.js"
 import { dyadic, nullIf, unlessNull } from "../../compiler/functions/operands.js"
 import { named } from "../../compiler/functions.js"
@@ -19,6 +20,7 @@ const extreme =
 
 /** By name. */
 export const numberCalls = {
+  ...mathCalls({ log10: "LOG", random: "RANDOM()" }),
   abs: named("ABS"),
   sign: (node, printer) => sql`CAST(${named("SIGN")(node, printer)} AS int8)`,
   round: rounded("TRUNC", (digits) => `1e${digits}::float8`),

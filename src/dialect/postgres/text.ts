@@ -42,7 +42,10 @@ export const textCalls = {
   padEnd: padded("RPAD"),
   repeat: dyadic((text, times, printer) => sql`REPEAT(${given(text, printer)}, ${count(times, 0, printer)})`),
   reverse: texts("REVERSE"),
+  md5: texts("MD5"),
+  sha224: hash("SHA224"),
   sha256: hash("SHA256"),
+  sha384: hash("SHA384"),
   sha512: hash("SHA512"),
   chr: unary((code) => sql`CASE WHEN ${isCharacter(code)} THEN CHR(CAST(${code} AS int4)) END`),
   ord: unary((text) => sql`CAST(NULLIF(ASCII(${text}), 0) AS int8)`)

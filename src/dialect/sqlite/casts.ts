@@ -15,8 +15,10 @@ const { sql } = Fragment
 const toScale = (node: Cast, scale: number, printer: Printer): Fragment.Fragment => {
   const from = scaleOf(ValueTypes.of(node.operand).storage)
   if (from !== undefined) return atScale(node.operand, scale, printer)
-  const real = sql`CAST(${print(node.operand, printer)} AS REAL)`
-  return sql`CAST(round(${real}${scale === 0 ? "" : ` * 1${"0".repeat(scale)}`}) AS INTEGER)`
+  const value = print(node.operand, printer)
+  return node.to._tag === "Decimal"
+    ? sql`reinhardt_decimal(${value}, ${String(scale)})`
+    : sql`CAST(reinhardt_round(${value}, 0) AS INTEGER)`
 }
 
 const toText = (node: Cast, from: StorageType, printer: Printer): Fragment.Fragment => {

@@ -3,6 +3,7 @@
  */
 import { createHash } from "node:crypto"
 import type Sqlite from "better-sqlite3"
+import * as BigDecimal from "effect/BigDecimal"
 
 type Value = string | number | bigint | Uint8Array | null
 
@@ -17,6 +18,9 @@ export const register = (db: Sqlite.Database): void => {
   db.function("reinhardt_round", { deterministic: true }, (value: Value, digits: Value) =>
     value === null ? null : round(Number(value), Number(digits))
   )
+  db.function("reinhardt_decimal", { deterministic: true }, (value: Value, scale: Value) =>
+    value === null ? null : unscaled(String(value), Number(scale))
+  )
   const exact = { deterministic: true, safeIntegers: true }
   db.function("reinhardt_floor", exact, (value: Value, scale: Value) =>
     value === null ? null : floor(BigInt(value as bigint), BigInt(scale as bigint))
@@ -24,6 +28,14 @@ export const register = (db: Sqlite.Database): void => {
   db.function("reinhardt_ceil", exact, (value: Value, scale: Value) =>
     value === null ? null : -floor(-BigInt(value as bigint), BigInt(scale as bigint))
   )
+}
+
+// The digits of a number in text or floating point, without the point, rounded half away from zero. What no integer here
+// can hold is a floating-point number, as what SQLite itself computes.
+const unscaled = (written: string, scale: number): bigint | number => {
+  const given = BigDecimal.unsafeFromString(written.replace(/^\+/, ""))
+  const { value } = BigDecimal.scale(BigDecimal.round(given, { scale, mode: "half-from-zero" }), scale)
+  return BigInt.asIntN(64, value) === value ? value : Number(value)
 }
 
 const fill = (text: string, length: number, sign: string): string => {

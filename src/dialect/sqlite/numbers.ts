@@ -4,6 +4,7 @@
 import type { Expression } from "../../ast/Expression.js"
 import { divisor, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { mathCalls } from "../../compiler/functions/math.js"
 import { dyadic, nullIf } from "../../compiler/functions/operands.js"
 import { named } from "../../compiler/functions.js"
 import { type Printer, print } from "../../compiler/Printer.js"
@@ -32,6 +33,10 @@ const extreme =
 
 /** By name. */
 export const numberCalls = {
+  ...mathCalls({
+    log10: "LOG10",
+    random: "((random() & 9007199254740991) / 9007199254740992.0)"
+  }),
   abs: named("abs"),
   sign: named("sign"),
   round: named("reinhardt_round"),

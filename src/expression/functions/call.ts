@@ -13,6 +13,7 @@ import * as ValueTypes from "../ValueTypes.js"
 const hole = (type: ValueType): AST.Expression => ({ _tag: "Hole", type, size: undefined })
 
 const textHole = Shape.make(hole(ValueTypes.text))
+const floatHole = Shape.make(hole(ValueTypes.float))
 const integerHole = Shape.make(hole(ValueTypes.integer))
 
 /** A node of several; `step` names all that it depends on besides them. */
@@ -57,11 +58,27 @@ export const integer = (step: string, given: unknown): Built => {
   throw queryError("Fn", undefined, `${step} wants a whole number, or an expression of it`)
 }
 
+const numeric = ["Integer", "BigInteger", "Float", "Decimal"]
+
+/** A number as a floating-point expression. */
+export const floating = (step: string, given: unknown): Built => {
+  if (typeof given === "number" && Number.isFinite(given)) return expression(floatHole, [given])
+  if (!isExpression(given) || !numeric.includes(storageOf(given)._tag))
+    throw queryError("Fn", undefined, `${step} wants a number, or an expression of it`)
+  if (storageOf(given)._tag === "Float") return given
+  return combined([given], "floating", ([node = floatHole.node]) => ({
+    _tag: "Cast",
+    operand: node,
+    to: ValueTypes.float.storage,
+    type: anyNull(ValueTypes.float)([node])
+  }))
+}
+
 /** An operand beside an expression: a value becomes one of the expression's own type, or of a wider one. */
 export const beside = (self: Built, step: string, given: unknown): Built => {
   if (isExpression(given)) return given
   Shape.refuseUndefined(self.shape.node, step, given)
-  const own = ValueTypes.notNull(ValueTypes.widened(ValueTypes.of(self.shape.node)))
+  const own = ValueTypes.notNull(ValueTypes.widenedForm(ValueTypes.of(self.shape.node)))
   const wide = wider(own, given)
   const shape = derive(self.shape.trie, ["operand", wide?.key], () => Shape.make(hole(wide?.type ?? own)))
   return expression(shape, [given])

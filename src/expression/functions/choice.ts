@@ -26,7 +26,7 @@ export const nullIf = <A>(value: Expression<A>, other: Bound<A>): ExpressionOf<A
   const first = built("nullIf", value)
   return as(
     call("nullIf", [first, beside(first, "nullIf", other)], ([node]) =>
-      ValueTypes.orNull(ValueTypes.widened(ValueTypes.of(node ?? first.shape.node)))
+      ValueTypes.orNull(ValueTypes.widenedForm(ValueTypes.of(node ?? first.shape.node)))
     )
   )
 }
@@ -42,7 +42,7 @@ const common = (nodes: ReadonlyArray<AST.Expression>): ValueType => {
         ? arithmeticType("-", left, right)
         : left
     )
-  return anyNull(ValueTypes.widened(type))(nodes)
+  return anyNull(ValueTypes.widenedForm(type))(nodes)
 }
 
 const extreme = (name: "greatest" | "least", value: unknown, others: ReadonlyArray<unknown>): Built => {

@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
+import type * as AST from "../../ast/Expression.js"
 import { queryError } from "../../error/DefinitionError.js"
 import type { Built } from "../built.js"
 import type { Expression, NullIn, NumberExpression, TextExpression, TextOperand } from "../Expression.js"
 import * as ValueTypes from "../ValueTypes.js"
-import { anyNull, call, integer, text } from "./call.js"
+import { anyNull, call, combined, integer, text } from "./call.js"
 
 /** A whole number, or an expression of it. @since 0.1.0 @category models */
 export type IntegerOperand = number | Expression<number | null>
@@ -91,9 +92,20 @@ export const repeat = <T extends TextOperand, N extends IntegerOperand>(value: T
 export const reverse = <T extends TextOperand>(value: T): TextOf<T> =>
   as(call("reverse", [text("reverse", value)], giveText))
 
+/** The MD5 hash of its UTF-8, in hexadecimal digits; for checksums, not for secrets. @since 0.1.0 @category text */
+export const md5 = <T extends TextOperand>(value: T): TextOf<T> => as(call("md5", [text("md5", value)], giveText))
+
+/** The SHA-224 hash of its UTF-8, in hexadecimal digits. @since 0.1.0 @category text */
+export const sha224 = <T extends TextOperand>(value: T): TextOf<T> =>
+  as(call("sha224", [text("sha224", value)], giveText))
+
 /** The SHA-256 hash of its UTF-8, in hexadecimal digits. @since 0.1.0 @category text */
 export const sha256 = <T extends TextOperand>(value: T): TextOf<T> =>
   as(call("sha256", [text("sha256", value)], giveText))
+
+/** The SHA-384 hash of its UTF-8, in hexadecimal digits. @since 0.1.0 @category text */
+export const sha384 = <T extends TextOperand>(value: T): TextOf<T> =>
+  as(call("sha384", [text("sha384", value)], giveText))
 
 /** The SHA-512 hash of its UTF-8, in hexadecimal digits. @since 0.1.0 @category text */
 export const sha512 = <T extends TextOperand>(value: T): TextOf<T> =>
@@ -106,3 +118,23 @@ export const chr = (code: IntegerOperand): TextExpression<string | null> =>
 /** The code point of the first character; NULL for the empty text. @since 0.1.0 @category text */
 export const ord = (value: TextOperand): NumberExpression<number | null> =>
   as(call("ord", [text("ord", value)], () => ValueTypes.orNull(ValueTypes.integer)))
+
+/**
+ * The text under a collation of the engine's own, by its name, in comparisons and orders: `"de-x-icu"` on PostgreSQL,
+ * `"utf8mb4_german2_ci"` on MySQL and MariaDB, `"NOCASE"` on SQLite. `Fn.byDialect` takes one for each.
+ *
+ * @since 0.1.0
+ * @category text
+ */
+export const collate = <T extends TextOperand>(value: T, collation: string): TextOf<T> => {
+  if (collation === "") throw queryError("Fn", undefined, "collate wants the name of a collation")
+  const name: AST.Expression = { _tag: "Literal", value: collation, type: ValueTypes.text }
+  return as(
+    combined([text("collate", value)], `collate ${collation}`, ([node = name]) => ({
+      _tag: "Call",
+      name: "collate",
+      operands: [node, name],
+      type: giveText([node])
+    }))
+  )
+}

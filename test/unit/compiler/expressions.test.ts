@@ -325,10 +325,10 @@ pins("expressions", [
     "a floating-point number made an integer",
     of(cast(ratio, type.integer)),
     {
-      sqlite: `SELECT CAST(round(CAST("t0"."ratio" AS REAL)) AS INTEGER) FROM "t" AS "t0"`,
-      postgres: `SELECT CAST(trunc("t0"."ratio" + sign("t0"."ratio") * 0.5) AS int8) FROM "t" AS "t0"`,
-      mysql: "SELECT CAST(TRUNCATE(`t0`.`ratio` + SIGN(`t0`.`ratio`) * 0.5, 0) AS SIGNED) FROM `t` AS `t0`",
-      mariadb: "SELECT CAST(TRUNCATE(`t0`.`ratio` + SIGN(`t0`.`ratio`) * 0.5, 0) AS SIGNED) FROM `t` AS `t0`"
+      sqlite: `SELECT CAST(reinhardt_round("t0"."ratio", 0) AS INTEGER) FROM "t" AS "t0"`,
+      postgres: `SELECT CAST(CAST(CAST("t0"."ratio" AS text) AS numeric) AS int8) FROM "t" AS "t0"`,
+      mysql: "SELECT CAST(CAST(`t0`.`ratio` AS DECIMAL(65, 20)) AS SIGNED) FROM `t` AS `t0`",
+      mariadb: "SELECT CAST(CAST(`t0`.`ratio` AS DECIMAL(65, 20)) AS SIGNED) FROM `t` AS `t0`"
     }
   ],
   [
