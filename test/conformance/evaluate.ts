@@ -1,8 +1,11 @@
 import { expect, layer } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import * as Runtime from "effect/Runtime"
-import { type Database, Evaluate, type Expression, Fn } from "../../src/index.js"
+import * as Schema from "effect/Schema"
+import { type Database, Evaluate, type Expression, Field, Fn } from "../../src/index.js"
+import { decimal } from "../support/fixtures.js"
 import { Employee } from "../support/models.js"
 import type { DatabaseName } from "../support/servers/index.js"
 import { condition, queryOf, search } from "./property.js"
@@ -15,6 +18,7 @@ type Texts = ReturnType<typeof Fn.concat<ReadonlyArray<Expression<string | null>
 
 // ---- expressions -------------------------------------------------------------------------------------------------------
 
+const price = Field.decimal({ precision: 6, scale: 2 })
 const small = fc.integer({ min: -9, max: 9 })
 const word = fc.constantFrom("", "é", "Straße", "ΟΔΟΣ", "İ", "%", "a_b", "💡z")
 
@@ -54,6 +58,46 @@ const kinds = fc.letrec<Kinds>((tie) => ({
       ([left, right]): Make<Numbers> =>
         (e) =>
           Fn.coalesce(left(e), right(e))
+    ),
+    fc.tuple(oneOf("quotient", "modulo"), tie("number"), fc.oneof(small, tie("number"))).map(
+      ([by, left, right]): Make<Numbers> =>
+        (e) =>
+          left(e)[by](typeof right === "number" ? right : right(e))
+    ),
+    fc.tuple(oneOf("abs", "negate", "round", "floor"), tie("number")).map(
+      ([by, number]): Make<Numbers> =>
+        (e) =>
+          number(e)[by]()
+    ),
+    fc.tuple(oneOf("greatest", "least"), tie("number"), tie("number")).map(
+      ([by, left, right]): Make<Numbers> =>
+        (e) =>
+          Fn[by](left(e), right(e))
+    ),
+    fc.tuple(tie("number"), tie("number")).map(
+      ([left, right]): Make<Numbers> =>
+        (e) =>
+          Fn.nullIf(left(e), right(e))
+    ),
+    fc.tuple(tie("text"), word).map(
+      ([text, part]): Make<Numbers> =>
+        (e) =>
+          Fn.position(text(e), part)
+    ),
+    tie("text").map(
+      (text): Make<Numbers> =>
+        (e) =>
+          Fn.cast(Fn.right(text(e), 2), Schema.Int)
+    ),
+    oneOf("year", "isoYear", "quarter", "month", "isoWeek", "weekDay", "isoWeekDay", "day").map(
+      (part): Make<Numbers> =>
+        (e) =>
+          Fn[part](e.hired)
+    ),
+    oneOf("hour", "minute", "second", "day", "isoWeek").map(
+      (part): Make<Numbers> =>
+        (e) =>
+          e.seenAt[part]({ timeZone: "+05:30" })
     )
   ),
   text: fc.oneof(
@@ -88,6 +132,47 @@ const kinds = fc.letrec<Kinds>((tie) => ({
       ([text, plain]): Make<Texts> =>
         (e) =>
           Fn.coalesce(text(e), plain)
+    ),
+    fc.tuple(oneOf("trim", "trimStart", "trimEnd", "reverse"), tie("text")).map(
+      ([by, text]): Make<Texts> =>
+        (e) =>
+          Fn[by](text(e))
+    ),
+    fc.tuple(tie("text"), small, fc.option(small)).map(
+      ([text, from, length]): Make<Texts> =>
+        (e) =>
+          length === null ? Fn.substring(text(e), from) : Fn.substring(text(e), from, length)
+    ),
+    fc.tuple(oneOf("left", "right", "repeat"), tie("text"), fc.integer({ min: -2, max: 3 })).map(
+      ([by, text, n]): Make<Texts> =>
+        (e) =>
+          Fn[by](text(e), n)
+    ),
+    fc.tuple(oneOf("padStart", "padEnd"), tie("text"), small).map(
+      ([by, text, n]): Make<Texts> =>
+        (e) =>
+          Fn[by](text(e), n, "é💡")
+    ),
+    fc.tuple(tie("text"), word, word).map(
+      ([text, what, by]): Make<Texts> =>
+        (e) =>
+          Fn.replace(text(e), what, by)
+    ),
+    fc.tuple(tie("text"), word).map(
+      ([text, other]): Make<Texts> =>
+        (e) =>
+          Fn.nullIf(text(e), other)
+    ),
+    tie("number").map(
+      (number): Make<Texts> =>
+        (e) =>
+          Fn.cast(number(e), Field.text)
+    ),
+    fc.constantFrom<Make<Texts>>(
+      (e) => e.prefs.at("theme"),
+      (e) => Fn.cast(e.salary, Field.text),
+      (e) => Fn.cast(e.seenAt, Field.text),
+      (e) => Fn.cast(e.active, Field.text)
     )
   )
 }))
@@ -131,7 +216,22 @@ const selected = ({ direction, filter, nulls, number, text }: Asked) =>
       pause: e.pause,
       hired: e.hired,
       seenAt: Fn.coalesce(e.seenAt, e.manager.seenAt),
-      prefs: e.prefs
+      prefs: e.prefs,
+      size: e.prefs.at("size"),
+      sized: e.prefs.hasKey("size"),
+      share: e.salary.dividedBy(e.manager.salary),
+      rest: e.salary.modulo(decimal("7.5")),
+      half: e.age.dividedBy(2),
+      rough: e.score.round(1),
+      price: Fn.cast(e.score, price),
+      pay: e.salary.round(),
+      most: Fn.greatest(e.salary, e.manager.salary),
+      week: e.seenAt.truncate("week"),
+      quarter: Fn.truncate(e.hired, "quarter"),
+      hour: e.seenAt.truncate("hour", { timeZone: "-03:30" }),
+      later: e.seenAt.plus(Duration.minutes(90)),
+      since: Fn.difference(e.seenAt, e.manager.seenAt),
+      root: Fn.sqrt(e.age).round(6)
     }))
 
 const grouped = ({ filter, number, text }: Asked) =>

@@ -78,12 +78,18 @@ const fraction = 20
 
 /** A value of one storage type as another. */
 export const cast: Printer["Cast"] = (node: Cast, printer) => {
-  const from = ValueTypes.of(node.operand).storage._tag
+  const { storage } = ValueTypes.of(node.operand)
+  const from = storage._tag
   const value = operand(node.operand, printer)
   const to = printer.castType(node.to)
   if (from === "Boolean" && node.to._tag === "Text")
     return sql`CASE ${value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END`
   // Rounds as the C library does it, so half to even.
   if (from === "Float" && to === "SIGNED") return sql`CAST(CAST(${value} AS ${decimalType(65, fraction)}) AS SIGNED)`
+  if (node.to._tag === "Text" && isExact(from) && node.operand._tag !== "Column")
+    // What is computed may have more digits behind the point than its type.
+    return sql`CAST(CAST(${print(node.operand, printer)} AS ${printer.castType(storage)}) AS ${to})`
   return sql`CAST(${print(node.operand, printer)} AS ${to})`
 }
+
+const isExact = (tag: StorageType["_tag"]): boolean => ["Integer", "BigInteger", "Decimal"].includes(tag)

@@ -31,6 +31,11 @@ const toText = (node: Cast, from: StorageType, printer: Printer): Fragment.Fragm
       return sql`to_char(${inUtc(value)}, 'YYYY-MM-DD HH24:MI:SS.MS')`
     case "Time":
       return sql`to_char(${value}, 'HH24:MI:SS.US')`
+    case "Decimal":
+      // What is computed may have other digits behind the point than its type.
+      return node.operand._tag === "Column"
+        ? sql`CAST(${value} AS text)`
+        : sql`CAST(CAST(${value} AS ${castType(from)}) AS text)`
     default:
       return sql`CAST(${print(node.operand, printer)} AS text)`
   }

@@ -1,15 +1,25 @@
 /**
  * SQL functions of text and numbers that SQLite has not, or not as other engines have them. NULL in, NULL out.
  */
-import { createHash } from "node:crypto"
 import type Sqlite from "better-sqlite3"
 import * as BigDecimal from "effect/BigDecimal"
+import { floor, round } from "../../expression/evaluate/numbers.js"
+import { hash, texts } from "../../expression/evaluate/texts.js"
 
 type Value = string | number | bigint | Uint8Array | null
 
+const named: Readonly<Record<string, (...given: ReadonlyArray<never>) => Value>> = {
+  pad_start: texts.padStart,
+  pad_end: texts.padEnd,
+  repeat: texts.repeat,
+  reverse: texts.reverse,
+  right: texts.right,
+  hash: (name: string, text: string) => hash(name)(text)
+}
+
 /** Registers the functions on a connection; see their names. */
 export const register = (db: Sqlite.Database): void => {
-  for (const [name, f] of Object.entries(texts)) {
+  for (const [name, f] of Object.entries(named)) {
     db.function(`reinhardt_${name}`, { deterministic: true, varargs: true }, (...given: ReadonlyArray<Value>) =>
       // Our own printer passes them texts and integers.
       given.includes(null) ? null : f(...(given as ReadonlyArray<never>))
@@ -36,33 +46,4 @@ const unscaled = (written: string, scale: number): bigint | number => {
   const given = BigDecimal.unsafeFromString(written.replace(/^\+/, ""))
   const { value } = BigDecimal.scale(BigDecimal.round(given, { scale, mode: "half-from-zero" }), scale)
   return BigInt.asIntN(64, value) === value ? value : Number(value)
-}
-
-const fill = (text: string, length: number, sign: string): string => {
-  const missing = length - Array.from(text).length
-  return missing <= 0 ? "" : Array.from(sign.repeat(missing)).slice(0, missing).join("")
-}
-
-const texts: Readonly<Record<string, (...given: ReadonlyArray<never>) => string>> = {
-  pad_start: (text: string, length: number, sign: string) => fill(text, length, sign) + text,
-  pad_end: (text: string, length: number, sign: string) => text + fill(text, length, sign),
-  repeat: (text: string, times: number) => text.repeat(Math.max(0, times)),
-  reverse: (text: string) => Array.from(text).reverse().join(""),
-  right: (text: string, length: number) => (length <= 0 ? "" : Array.from(text).slice(-length).join("")),
-  hash: (name: string, text: string) => createHash(name).update(text).digest("hex")
-}
-
-// As the other engines' SQL has it: what is left without the whole part is exact.
-const round = (value: number, digits: number): number => {
-  const power = 10 ** digits
-  const scaled = value * power
-  const whole = Math.trunc(scaled)
-  return (whole + (Math.abs(scaled - whole) >= 0.5 ? Math.sign(scaled) : 0)) / power
-}
-
-// A decimal is an integer of `scale` digits behind the point; the result has none.
-const floor = (value: bigint, scale: bigint): bigint => {
-  const one = 10n ** scale
-  const whole = value / one
-  return value < whole * one ? whole - 1n : whole
 }

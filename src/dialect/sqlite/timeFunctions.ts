@@ -2,9 +2,10 @@
  * SQL functions of points in time, for what SQLite's own answer inexactly or not at all.
  */
 import type Sqlite from "better-sqlite3"
+import { difference, shifted } from "../../expression/evaluate/times.js"
+import { localOf, startOf } from "../../expression/evaluate/zones.js"
 import * as DateTime from "./dateTime.js"
 import { FunctionError, OutOfRangeError } from "./FunctionError.js"
-import { localOf, startOf } from "./zones.js"
 
 type Value = string | number | bigint | Uint8Array | null
 
@@ -30,22 +31,14 @@ export const register = (db: Sqlite.Database): void => {
   )
   db.function("reinhardt_shift", exact, (instant: Value, nanos: Value, sign: Value) => {
     if (instant === null || nanos === null || sign === null) return null
-    return format(millisOf(instant) + Number(floored(integer(nanos) * integer(sign))))
+    return inRange(shifted(millisOf(instant), integer(nanos) * integer(sign)))
   })
   db.function("reinhardt_difference", exact, (a: Value, b: Value) => {
     if (a === null || b === null) return null
-    const nanos = BigInt(millisOf(a) - millisOf(b)) * nanosOfMilli
-    if (BigInt.asIntN(64, nanos) === nanos) return nanos
+    const nanos = difference(millisOf(a), millisOf(b))
+    if (nanos !== undefined) return nanos
     throw new OutOfRangeError("a duration of more than 292 years")
   })
-}
-
-const nanosOfMilli = 1_000_000n
-
-// What is below a millisecond is cut off, also before 1970.
-const floored = (nanos: bigint): bigint => {
-  const millis = nanos / nanosOfMilli
-  return nanos < 0n && millis * nanosOfMilli !== nanos ? millis - 1n : millis
 }
 
 const integer = (value: Exclude<Value, null>): bigint => {
@@ -59,9 +52,9 @@ const millisOf = (value: Exclude<Value, null>): number => {
   return date.getTime()
 }
 
-const [least, most] = [Date.parse("0001-01-01T00:00:00.000Z"), Date.parse("9999-12-31T23:59:59.999Z")]
+const format = (millis: number): string => inRange(shifted(millis, 0n))
 
-const format = (millis: number): string => {
-  if (millis >= least && millis <= most) return DateTime.format(new Date(millis))
+const inRange = (millis: number | undefined): string => {
+  if (millis !== undefined) return DateTime.format(new Date(millis))
   throw new OutOfRangeError("a point in time outside the years 1 to 9999")
 }

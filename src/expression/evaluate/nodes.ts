@@ -1,13 +1,18 @@
 /**
  * Each node's meaning in memory, as a function of the row; what a database answers, on carriers.
  */
-import * as BigDecimal from "effect/BigDecimal"
 import type * as AST from "../../ast/Expression.js"
-import { textOf, uncheckedCarrier } from "../../definition/carrier.js"
+import * as StorageType from "../../ast/StorageType.js"
+import { uncheckedCarrier } from "../../definition/carrier.js"
 import { queryError } from "../../error/DefinitionError.js"
 import * as unicode from "../../internal/unicodeCase.js"
+import { expand } from "../conversions.js"
 import * as ValueTypes from "../ValueTypes.js"
 import { aggregate } from "./aggregates.js"
+import { callOf } from "./calls.js"
+import { asText, cast } from "./casts.js"
+import * as Json from "./json.js"
+import { divide, toNumber } from "./numbers.js"
 import * as rows from "./rows.js"
 import * as values from "./values.js"
 
@@ -96,7 +101,14 @@ const field: (node: AST.Field) => Evaluate = ({ path, property, scope, type }) =
 
 // ---- text --------------------------------------------------------------------------------------------------------------
 
-const text = (value: values.Value): string => (typeof value === "string" ? value : textOf(value))
+/** A function of texts: of what databases write for values that are none. */
+const knownTexts = (
+  nodes: ReadonlyArray<AST.Expression>,
+  f: (...texts: ReadonlyArray<string>) => values.Value
+): Evaluate => {
+  const storages = nodes.map((node) => ValueTypes.of(node).storage)
+  return known(nodes, (...given) => f(...given.map((value, i) => asText(value, storages[i] ?? StorageType.text()))))
+}
 
 const matches = {
   exact: (whole: string, part: string) => whole === part,
@@ -148,26 +160,33 @@ const comparisons = {
   ">=": (difference: number) => difference >= 0
 }
 
-const calls: { readonly [Name in AST.Call["name"]]?: (node: AST.Call) => Evaluate } = {
-  lower: ({ operands }) => known(operands, (value) => unicode.lower(text(value))),
-  upper: ({ operands }) => known(operands, (value) => unicode.upper(text(value))),
-  length: ({ operands }) => known(operands, (value) => Array.from(text(value)).length),
-  concat: ({ operands }) => known(operands, (...parts) => parts.map(text).join("")),
+// Functions that may be given NULL.
+const choices: { readonly [Name in AST.Call["name"]]?: (node: AST.Call) => Evaluate } = {
   coalesce: ({ operands, type }) => {
     const each = operands.map(evaluator)
     return (place) => {
       for (const operand of each) {
         const value = operand(place)
-        if (value !== null) return scaled(value, type)
+        if (value !== null) return values.fitted(value, type)
       }
       return null
+    }
+  },
+  nullIf: ({ operands }) => {
+    const [value = () => null, other = () => null] = operands.map(evaluator)
+    return (place) => {
+      const [given, unwanted] = [value(place), other(place)]
+      return given === null || (unwanted !== null && values.same(given, unwanted)) ? null : given
     }
   }
 }
 
-const scaled = (value: values.Value, { storage }: AST.Call["type"]): values.Value => {
-  if (storage._tag === "Decimal") return values.rounded(values.decimal(value), storage.scale)
-  return storage._tag === "Float" ? Number(value) : value
+const call = (node: AST.Call): Evaluate => {
+  const choice = choices[node.name]
+  if (choice !== undefined) return choice(node)
+  const f = callOf(node)
+  if (f === undefined) throw queryError("query", undefined, `${node.name} is computed by a database only`)
+  return known(node.operands, f)
 }
 
 const evaluators: Evaluators = {
@@ -209,26 +228,34 @@ const evaluators: Evaluators = {
     ),
   Match: ({ ignoreCase, kind, operand, pattern }) => {
     const fold = ignoreCase ? unicode.lower : (plain: string) => plain
-    return known([operand, pattern], (whole, part) => matches[kind](fold(text(whole)), fold(text(part))))
+    return knownTexts([operand, pattern], (whole = "", part = "") => matches[kind](fold(whole), fold(part)))
   },
   Regex: ({ ignoreCase, operand, pattern }) =>
-    known([operand, pattern], (whole, by) => new RegExp(text(by), ignoreCase ? "iu" : "u").test(text(whole))),
-  Arithmetic: ({ left, operator, right, type }) => {
-    if (operator === "/" || operator === "%")
-      throw queryError("query", undefined, `${operator} is computed by a database only`)
-    return known([left, right], (l, r) => inRange(values.calculate(operator, ...alike(l, r, type)), type))
+    knownTexts([operand, pattern], (whole = "", by = "") => new RegExp(by, ignoreCase ? "iu" : "u").test(whole)),
+  Arithmetic: ({ left, operator, right, type }) =>
+    known([left, right], (l, r) =>
+      operator === "/" || operator === "%"
+        ? divide(operator, l, r, type.storage)
+        : inRange(values.calculate(operator, ...alike(l, r, type)), type)
+    ),
+  Call: call,
+  Cast: ({ operand, to }) => {
+    const { storage } = ValueTypes.of(operand)
+    return known([operand], (value) => cast(value, storage, to))
   },
-  Call: (node) => {
-    const make = calls[node.name]
-    if (make === undefined) throw queryError("query", undefined, `${node.name} is computed by a database only`)
-    return make(node)
-  },
+  Conversion: (node) => evaluator(expand(node)),
+  JsonPath: ({ kind, operand, path }) => known([operand], (json) => Json.read(json, path, kind)),
+  JsonWrite: ({ operand, path, value }) =>
+    value === undefined
+      ? known([operand], (json) => Json.remove(json, path))
+      : known([operand, value], (json, given) => Json.set(json, path, given)),
+  JsonContains: ({ operand, value }) => known([operand, value], Json.contains),
   Case: ({ branches, otherwise, type }) => {
     const whens = branches.map((each) => ({ holds: condition(each.condition), value: evaluator(each.value) }))
     const last = otherwise === undefined ? () => null : evaluator(otherwise)
     return (place) => {
       const value = (whens.find(({ holds }) => holds(place))?.value ?? last)(place)
-      return value === null ? null : scaled(value, type)
+      return value === null ? null : values.fitted(value, type)
     }
   },
   Aggregate: (node) => {
@@ -248,9 +275,6 @@ const evaluators: Evaluators = {
 // Of an integer and a fraction the sum is floating.
 const alike = (left: values.Value, right: values.Value, { storage }: AST.Arithmetic["type"]) =>
   storage._tag === "Float" ? ([toNumber(left), toNumber(right)] as const) : ([left, right] as const)
-
-const toNumber = (value: values.Value): number =>
-  BigDecimal.isBigDecimal(value) ? BigDecimal.unsafeToNumber(value) : Number(value)
 
 // What no engine could hold, none may answer.
 const inRange = (value: values.Value, type: AST.Arithmetic["type"]): values.Value => {

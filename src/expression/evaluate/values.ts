@@ -2,6 +2,7 @@
  * What databases do with two values, done in JavaScript, on carriers (see `ast/StorageType`).
  */
 import * as BigDecimal from "effect/BigDecimal"
+import type { ValueType } from "../../ast/ValueType.js"
 
 /** The value of an expression: its carrier, or NULL. */
 export type Value = unknown
@@ -110,4 +111,12 @@ const power = (digits: number): bigint => 10n ** BigInt(digits)
 export const halfAway = (dividend: bigint, divisor: bigint): bigint => {
   const [top, bottom] = divisor < 0n ? [-dividend, -divisor] : [dividend, divisor]
   return (2n * top + (top < 0n ? -bottom : bottom)) / (2n * bottom)
+}
+
+/** A value as one of a type of numbers that may be wider than its own. */
+export const fitted = (value: Value, { storage }: ValueType): Value => {
+  if (storage._tag === "Decimal") return rounded(decimal(value), storage.scale)
+  return storage._tag === "Float"
+    ? Number(BigDecimal.isBigDecimal(value) ? BigDecimal.unsafeToNumber(value) : value)
+    : value
 }
