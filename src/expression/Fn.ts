@@ -147,19 +147,22 @@ export const length = <A extends string | null>(text: Expression<A>): NumberExpr
 /** The first that is not NULL; the last may be a value. @since 0.1.0 @category functions */
 export const coalesce = <A, V extends Expression<A> | NonNullable<A>>(
   first: Expression<A>,
-  fallback: V
-): ExpressionOf<NonNullable<A> | NullIn<V>> =>
-  as(
-    binary(built("coalesce", first), coalescing, fallback, fallbackType, (left, right) => {
-      const type = widest(ValueTypes.of(left), ValueTypes.of(right))
-      return {
-        _tag: "Call",
-        name: "coalesce",
-        operands: [left, right],
-        type: ValueTypes.of(right).nullable ? ValueTypes.orNull(type) : ValueTypes.notNull(type)
-      }
-    })
-  )
+  ...others: readonly [...ReadonlyArray<Expression<A | null>>, V]
+): ExpressionOf<NonNullable<A> | NullIn<V>> => as(firstOf(built("coalesce", first), others))
+
+const firstOf = (first: Built, [second, ...others]: ReadonlyArray<unknown>): Built => {
+  const fallback = others.length === 0 ? second : firstOf(built("coalesce", second), others)
+  return binary(first, coalescing, fallback, fallbackType, (left, right) => {
+    const type = widest(ValueTypes.of(left), ValueTypes.of(right))
+    return {
+      _tag: "Call",
+      name: "coalesce",
+      // One call, however many there are to choose from.
+      operands: others.length > 0 && right._tag === "Call" ? [left, ...right.operands] : [left, right],
+      type: ValueTypes.of(right).nullable ? ValueTypes.orNull(type) : ValueTypes.notNull(type)
+    }
+  })
+}
 
 const coalescing = { name: "coalesce" }
 

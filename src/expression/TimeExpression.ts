@@ -52,6 +52,8 @@ export interface TimeExpression<out A> extends Expression<A> {
   second(options?: ZoneOptions): NumberExpression<number | Extract<A, null>>
   /** The day as text: `"2024-02-29"`. */
   date(options?: ZoneOptions): TextExpression<string | Extract<A, null>>
+  /** The time of day, as text. */
+  time(options?: ZoneOptions): TextExpression<string | Extract<A, null>>
   /** Where its year, month, week (from Monday) … begins. */
   truncate(unit: TimeUnit, options?: ZoneOptions): TimeExpression<A>
   /** That much later, to the millisecond. */

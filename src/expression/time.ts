@@ -46,6 +46,7 @@ const units: Readonly<Record<TimeUnit, ReadonlyArray<Kind>>> = {
 }
 
 const duration: ValueType = { ...columnType("query", "duration", Schema.DurationFromSelf), origin: undefined }
+const time: ValueType = { ...ValueTypes.text, storage: StorageType.time }
 const date: ValueType = { ...ValueTypes.text, storage: StorageType.date }
 
 const refuse = (node: AST.Expression, message: string) => {
@@ -104,7 +105,7 @@ const onClock = (
 }
 
 const read = (
-  name: TimePart | "date",
+  name: TimePart | "date" | "time",
   type: ValueType,
   node: AST.Expression,
   zone: Zone | undefined
@@ -122,6 +123,10 @@ export const part = (self: Shaped, name: TimePart, options?: unknown): Shaped =>
 /** The day. */
 export const dateOf = (self: Shaped, options?: unknown): Shaped =>
   onClock(self, "date", ["DateTime"], options, (node, zone) => read("date", date, node, zone))
+
+/** The time of day. */
+export const timeOf = (self: Shaped, options?: unknown): Shaped =>
+  onClock(self, "time", ["DateTime"], options, (node, zone) => read("time", time, node, zone))
 
 /** Where a unit begins. */
 export const truncate = (self: Shaped, unit: TimeUnit, options?: unknown): Shaped => {
@@ -205,5 +210,6 @@ export const methods: Readonly<Record<string, (self: Shaped, ...args: ReadonlyAr
     ])
   ),
   date: dateOf,
+  time: timeOf,
   truncate
 }

@@ -231,7 +231,9 @@ const selected = ({ direction, filter, nulls, number, text }: Asked) =>
       hour: e.seenAt.truncate("hour", { timeZone: "-03:30" }),
       later: e.seenAt.plus(Duration.minutes(90)),
       since: Fn.difference(e.seenAt, e.manager.seenAt),
-      root: Fn.sqrt(e.age).round(6)
+      root: Fn.sqrt(e.age).round(6),
+      clock: e.seenAt.time({ timeZone: "-01:15" }),
+      first: Fn.coalesce(e.nick, e.manager.nick, e.name)
     }))
 
 const grouped = ({ filter, number, text }: Asked) =>

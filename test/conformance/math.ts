@@ -20,6 +20,7 @@ const unary = {
   sin: [Fn.sin, Math.sin],
   cos: [Fn.cos, Math.cos],
   tan: [Fn.tan, Math.tan],
+  cot: [Fn.cot, (x: number) => 1 / Math.tan(x)],
   asin: [Fn.asin, Math.asin],
   acos: [Fn.acos, Math.acos],
   atan: [Fn.atan, Math.atan],

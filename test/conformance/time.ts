@@ -136,6 +136,7 @@ export const time = (name: DatabaseName): void => {
         const found = yield* ordered.select((m) => ({
           ...record(parts, (part) => m.other[part]()),
           date: m.other.date(),
+          time: m.other.time(),
           start: m.other.truncate("quarter"),
           later: m.other.minus(Duration.millis(1)),
           apart: Fn.difference(m.other, m.other)
@@ -167,9 +168,28 @@ export const time = (name: DatabaseName): void => {
             hour: Fn.truncate(m.time, "hour"),
             minute: Fn.truncate(m.time, "minute"),
             second: Fn.truncate(m.time, "second"),
-            day: m.at.date()
+            day: m.at.date(),
+            time: m.at.time(),
+            there: Fn.time(m.at, { timeZone: "+02:30" })
           }))
-        expect(times).toEqual([{ hour: "12:00:00", minute: "12:34:00", second: "12:34:56", day: "2000-02-29" }])
+        expect(times).toEqual([
+          {
+            hour: "12:00:00",
+            minute: "12:34:00",
+            second: "12:34:56",
+            day: "2000-02-29",
+            time: "12:34:56.789",
+            there: "15:04:56.789"
+          }
+        ])
+        const ofDay = yield* ordered.select((m) => ({ time: m.at.time(), same: m.at.time().eq(m.time) }))
+        const timeOf = (at: Date) =>
+          at
+            .toISOString()
+            .slice(11, 23)
+            .replace(/[.]?0*$/, "")
+        expect(ofDay.map(({ time }) => time)).toEqual(rows.map(({ at }) => timeOf(at)))
+        expect(new Set(ofDay.map(({ same }) => same))).toEqual(new Set([true]))
       })
     )
 

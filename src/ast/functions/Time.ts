@@ -22,9 +22,9 @@ export type TimePart =
 export type TimeUnit = "year" | "quarter" | "month" | "week" | "day" | "hour" | "minute" | "second"
 
 /**
- * The functions by our names. A part, a `date` and a truncation may have a time zone for a second operand: a text literal.
+ * The functions by our names. A part, a `date`, a `time` and a truncation may have a time zone for a second operand: a text literal.
  *
  * @since 0.1.0
  * @category models
  */
-export type TimeFunction = TimePart | "date" | `truncate ${TimeUnit}` | "later" | "earlier" | "difference"
+export type TimeFunction = TimePart | "date" | "time" | `truncate ${TimeUnit}` | "later" | "earlier" | "difference"

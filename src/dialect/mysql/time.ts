@@ -75,6 +75,7 @@ const own: (flavour: Flavour) => TimeCalls = () => ({
   isoWeek: (node, printer) => signed(sql`WEEK(${print(subject(node), printer)}, 3)`),
   isoWeekDay: (node, printer) => signed(sql`WEEKDAY(${print(subject(node), printer)}) + 1`),
   date: (node, printer) => sql`DATE(${print(subject(node), printer)})`,
+  time: (node, printer) => sql`CAST(${print(subject(node), printer)} AS TIME(6))`,
   ...each(
     {
       "truncate year": "year",

@@ -61,6 +61,7 @@ export const calls: TimeCalls = {
   weekDay: (node, printer) => sql`(${part("DOW", node, printer)} + 1)`,
   second: (node, printer) => sql`CAST(FLOOR(EXTRACT(SECOND FROM ${clock(node, printer)})) AS int8)`,
   date: (node, printer) => sql`CAST(${clock(node, printer)} AS date)`,
+  time: (node, printer) => sql`CAST(${clock(node, printer)} AS time)`,
   ...each(
     {
       "truncate year": "year",

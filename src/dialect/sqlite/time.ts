@@ -81,6 +81,8 @@ export const calls: TimeCalls = {
   weekDay: (node, printer) => sql`(strftime('%w', ${clock(node, printer)}) + 1)`,
   isoWeekDay: (node, printer) => sql`((strftime('%w', ${clock(node, printer)}) + 6) % 7 + 1)`,
   date: (node, printer) => sql`substr(${clock(node, printer)}, 1, 10)`,
+  // All of one width; see the codec.
+  time: (node, printer) => sql`(substr(${clock(node, printer)}, 12) || '000')`,
   ...each(
     {
       "truncate year": "year",

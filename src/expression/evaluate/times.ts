@@ -42,6 +42,13 @@ const parts: { readonly [Part in TimePart]: (clock: Date) => number } = {
 
 const dayText = (date: Date): string => date.toISOString().slice(0, 10)
 
+// Without the zeros that a fraction ends in.
+const timeText = (date: Date): string =>
+  date
+    .toISOString()
+    .slice(11, 23)
+    .replace(/\.?0*$/, "")
+
 const truncations: Readonly<Record<string, number>> = { hour: 2, minute: 5, second: 8 }
 
 const truncated = (value: Value, unit: string, zone: string | undefined): Value => {
@@ -104,6 +111,7 @@ export const timeCall = (
   const zone = zoneOf(node)
   if (isPart(name)) return (value) => parts[name](clockOf(value, zone))
   if (name === "date") return (value) => dayText(clockOf(value, zone))
+  if (name === "time") return (value) => timeText(clockOf(value, zone))
   if (name === "later" || name === "earlier" || name === "difference")
     return (left, right = null) => pair(name, left, right)
   return name.startsWith(truncates) ? (value) => truncated(value, name.slice(truncates.length), zone) : undefined

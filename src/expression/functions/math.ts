@@ -59,6 +59,10 @@ export const cos = (angle: NumberOperand): Floating => as(call("cos", [floating(
 /** The tangent of an angle in radians. @since 0.1.0 @category math */
 export const tan = (angle: NumberOperand): Floating => as(call("tan", [floating("tan", angle)], float))
 
+/** The cotangent of an angle in radians; NULL of 0. @since 0.1.0 @category math */
+export const cot = (angle: NumberOperand): Floating =>
+  as(numbers.dividedBy(floating("cot", 1), call("tan", [floating("cot", angle)], float)))
+
 /** The angle of that sine, in radians; NULL beyond -1 to 1. @since 0.1.0 @category math */
 export const asin = (value: NumberOperand): Floating => as(call("asin", [floating("asin", value)], partial))
 

@@ -61,6 +61,12 @@ export const date = <A extends Instant | null>(
   options?: ZoneOptions
 ): TextExpression<string | Extract<A, null>> => as(built(Time.dateOf(expressionIn("date", value), options)))
 
+/** The time of day of a point in time, as text. @since 0.1.0 @category dates and times */
+export const time = <A extends Instant | null>(
+  value: Expression<A>,
+  options?: ZoneOptions
+): TextExpression<string | Extract<A, null>> => as(built(Time.timeOf(expressionIn("time", value), options)))
+
 /** Where the year, month, week … of a point in time, a date or a time of day begins. @since 0.1.0 @category dates and times */
 export const truncate = <A extends Moment | null>(
   value: Expression<A>,
