@@ -57,10 +57,10 @@ export interface Expression<out A> {
   eq(value: Operand<A>): Condition
   /** Not equal; unknown where either side is NULL; `ne(null)` is `isNotNull()`. */
   ne(value: Operand<A>): Condition
-  /** Among the values, or among those of a query of one column; nothing is among none. */
-  in(values: ReadonlyArray<NonNullable<A>> | ColumnOf<A>): Condition
+  /** Among the values and expressions, or among the values of a query of one column; nothing is among none. */
+  in(values: ReadonlyArray<Bound<A>> | ColumnOf<A>): Condition
   /** Not among the values (a NULL of a query is none); never true for NULL; everything else is not among none. */
-  notIn(values: ReadonlyArray<NonNullable<A>> | ColumnOf<A>): Condition
+  notIn(values: ReadonlyArray<Bound<A>> | ColumnOf<A>): Condition
   gt(value: Bound<A>): Condition
   gte(value: Bound<A>): Condition
   lt(value: Bound<A>): Condition
@@ -108,6 +108,16 @@ export interface NumberExpression<out A> extends Expression<A> {
   quotient(value: Bound<A>): NumberExpression<A | null>
   /** The rest of a division, with the sign of the dividend, of integers and decimals; NULL for a division by zero. */
   modulo(value: Bound<A>): NumberExpression<A | null>
+  /** The bits that both integers have; negative numbers are two's complements of 64 bits. */
+  bitAnd<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
+  /** The bits that one of the integers has. */
+  bitOr<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
+  /** The bits that only one of the integers has. */
+  bitXor<V extends Bound<A>>(value: V): NumberExpression<A | NullIn<V>>
+  /** An integer's bits so many places to the left, 0 to 63; NULL for other numbers of places. */
+  shiftLeft(places: number | Expression<number | null>): NumberExpression<A | null>
+  /** An integer's bits so many places to the right, 0 to 63, with its sign; NULL for other numbers of places. */
+  shiftRight(places: number | Expression<number | null>): NumberExpression<A | null>
   abs(): NumberExpression<A>
   /** With the sign turned round. */
   negate(): NumberExpression<A>

@@ -100,7 +100,7 @@ const call = (
   operands: ReadonlyArray<unknown>,
   type: (operands: ReadonlyArray<AST.Expression>) => ValueType
 ): Built => {
-  const parts = operands.map((operand) => (isExpression(operand) ? operand : value(operand)))
+  const parts = operands.map((operand) => (isExpression(operand) ? operand : textOrInteger(operand)))
   const shape = Shape.combine(
     parts.map((part) => part.shape),
     name,
@@ -113,7 +113,7 @@ const textHole = Shape.make<AST.Expression>({ _tag: "Hole", type: ValueTypes.tex
 const integerHole = Shape.make<AST.Expression>({ _tag: "Hole", type: ValueTypes.integer, size: undefined })
 
 /** A plain value as an expression. */
-const value = (given: unknown): Built => {
+const textOrInteger = (given: unknown): Built => {
   if (typeof given === "string") return expression(textHole, [given])
   if (typeof given === "number" && Number.isSafeInteger(given)) return expression(integerHole, [given])
   throw queryError("Fn", undefined, `${String(given)} is no expression; functions take expressions, texts and integers`)
@@ -206,3 +206,4 @@ export * from "./functions/json.js"
 export * from "./functions/math.js"
 export * from "./functions/raw.js"
 export * from "./functions/text.js"
+export * from "./functions/value.js"

@@ -148,7 +148,18 @@ const listOf = (self: Built, step: string, values: unknown): ReadonlyArray<unkno
   return values as ReadonlyArray<unknown>
 }
 
+/** Among values and expressions: what is computed for each row stands beside the list. */
 const inList = (self: Built, given: ReadonlyArray<unknown>, negated: boolean): Built => {
+  const computed = given.filter(isExpression)
+  if (computed.length === 0) return inValues(self, given, negated)
+  const plain = given.filter((value) => !isExpression(value))
+  const list = plain.length === 0 ? [] : [inValues(self, plain, negated)]
+  const each = computed.map((value) => lookup(self, negated ? lookups.ne : lookups.eq, value))
+  const [first, ...rest] = [...list, ...each]
+  return first === undefined ? inValues(self, [], negated) : logical(negated ? "and" : "or", first, rest)
+}
+
+const inValues = (self: Built, given: ReadonlyArray<unknown>, negated: boolean): Built => {
   const step = negated ? "notIn" : "in"
   for (const value of given) {
     Shape.refuseUndefined(self.shape.node, step, value)

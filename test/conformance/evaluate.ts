@@ -64,6 +64,16 @@ const kinds = fc.letrec<Kinds>((tie) => ({
         (e) =>
           left(e)[by](typeof right === "number" ? right : right(e))
     ),
+    fc.tuple(oneOf("bitAnd", "bitOr", "bitXor"), tie("number"), tie("number")).map(
+      ([by, left, right]): Make<Numbers> =>
+        (e) =>
+          left(e)[by](right(e))
+    ),
+    fc.tuple(tie("number"), fc.integer({ min: -1, max: 65 })).map(
+      ([number, places]): Make<Numbers> =>
+        (e) =>
+          number(e).shiftRight(places)
+    ),
     fc.tuple(oneOf("abs", "negate", "round", "floor"), tie("number")).map(
       ([by, number]): Make<Numbers> =>
         (e) =>
@@ -233,7 +243,12 @@ const selected = ({ direction, filter, nulls, number, text }: Asked) =>
       since: Fn.difference(e.seenAt, e.manager.seenAt),
       root: Fn.sqrt(e.age).round(6),
       clock: e.seenAt.time({ timeZone: "-01:15" }),
-      first: Fn.coalesce(e.nick, e.manager.nick, e.name)
+      first: Fn.coalesce(e.nick, e.manager.nick, e.name),
+      among: e.age.in([17, e.manager.age, e.id]),
+      notAmong: e.age.notIn([e.manager.age]),
+      left: e.id.shiftLeft(Fn.coalesce(e.age.modulo(20), -1)),
+      constant: Fn.value("é"),
+      numbered: Fn.value(1.5)
     }))
 
 const grouped = ({ filter, number, text }: Asked) =>

@@ -5,7 +5,10 @@
  */
 
 /** A function of numbers. @since 0.1.0 @category nodes */
-export type NumericFunction = "abs" | "sign" | "round" | "floor" | "ceil" | "quotient"
+export type NumericFunction = "abs" | "sign" | "round" | "floor" | "ceil" | "quotient" | BitFunction
+
+/** A function of integers' bits: two's complements of 64 bits. @since 0.1.0 @category nodes */
+export type BitFunction = "bitAnd" | "bitOr" | "bitXor" | "shiftLeft" | "shiftRight"
 
 /** A function of floating-point numbers; `random` is one of nothing. @since 0.1.0 @category nodes */
 export type MathFunction =

@@ -6,6 +6,7 @@
 import type { StorageType } from "../../ast/StorageType.js"
 import { divisor, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { bitCalls } from "../../compiler/functions/bits.js"
 import { mathCalls } from "../../compiler/functions/math.js"
 import { rounded, whole } from "../../compiler/functions/numbers.js"
 import { dyadic, nullIf } from "../../compiler/functions/operands.js"
@@ -19,8 +20,21 @@ const { sql } = Fragment
 const decimal = (value: Fragment.Fragment, storage: StorageType): Fragment.Fragment =>
   storage._tag === "Decimal" ? sql`CAST(${value} AS ${decimalType(storage.precision, storage.scale)})` : value
 
+const signed = (value: Fragment.Fragment): Fragment.Fragment => sql`CAST(${value} AS SIGNED)`
+
+// Results have no sign, and a shift to the right brings none along: the bits of a negative number are turned round for it.
+// https://dev.mysql.com/doc/refman/8.4/en/bit-functions.html
+const bits = bitCalls({
+  signed,
+  xor: (left, right) => sql`(${left} ^ ${right})`,
+  right: (value, places) =>
+    sql`CASE WHEN ${value} < 0 THEN ${signed(sql`~(~${value} >> ${places})`)} ELSE ${signed(sql`(${value} >> ${places})`)} END`,
+  places: (value) => value
+})
+
 /** By name. */
 export const numberCalls = {
+  ...bits,
   ...mathCalls({ log10: "LOG10", random: "RAND()" }),
   abs: named("ABS"),
   sign: named("SIGN"),

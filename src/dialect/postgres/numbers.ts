@@ -4,6 +4,7 @@
  */
 import { divisor, operand, printList } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { bitCalls } from "../../compiler/functions/bits.js"
 import { mathCalls } from "../../compiler/functions/math.js"
 import { rounded, whole } from "../../compiler/functions/numbers.js"
 import { dyadic, nullIf, unlessNull } from "../../compiler/functions/operands.js"
@@ -18,8 +19,17 @@ const extreme =
   ({ operands }, printer) =>
     unlessNull(operands, sql`${name}(${printList(operands, printer)})`, printer)
 
+// A shift takes 32 bits, and gives as many as its operand has.
+const bits = bitCalls({
+  signed: (value) => value,
+  xor: (left, right) => sql`(${left} # ${right})`,
+  right: (value, places) => sql`(${value} >> ${places})`,
+  places: (value) => sql`CAST(${value} AS int4)`
+})
+
 /** By name. */
 export const numberCalls = {
+  ...bits,
   ...mathCalls({ log10: "LOG", random: "RANDOM()" }),
   abs: named("ABS"),
   sign: (node, printer) => sql`CAST(${named("SIGN")(node, printer)} AS int8)`,

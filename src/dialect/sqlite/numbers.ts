@@ -4,6 +4,7 @@
 import type { Expression } from "../../ast/Expression.js"
 import { divisor, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
+import { bitCalls } from "../../compiler/functions/bits.js"
 import { mathCalls } from "../../compiler/functions/math.js"
 import { dyadic, nullIf } from "../../compiler/functions/operands.js"
 import { named } from "../../compiler/functions.js"
@@ -31,8 +32,16 @@ const extreme =
     return sql`${name}(${Fragment.list(operands.map(each))})`
   }
 
+const bits = bitCalls({
+  signed: (value) => value,
+  xor: (left, right) => sql`((${left} | ${right}) - (${left} & ${right}))`,
+  right: (value, places) => sql`(${value} >> ${places})`,
+  places: (value) => value
+})
+
 /** By name. */
 export const numberCalls = {
+  ...bits,
   ...mathCalls({
     log10: "LOG10",
     random: "((random() & 9007199254740991) / 9007199254740992.0)"

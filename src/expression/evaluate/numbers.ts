@@ -36,6 +36,23 @@ const whole = (value: values.Value, up: boolean): values.Value => {
   return BigDecimal.make(up ? -floor(-unscaled, scale) : floor(unscaled, scale), 0)
 }
 
+type Bits = (left: bigint, right: bigint) => bigint
+
+// Two's complements of 64 bits; what came in as numbers is one again.
+const bitwise =
+  (f: Bits) =>
+  (left: values.Value, right: values.Value): values.Value => {
+    // Both are whole numbers.
+    const result = BigInt.asIntN(64, f(BigInt(left as number), BigInt(right as number)))
+    return typeof left === "bigint" ? result : Number(result)
+  }
+
+const shift = (f: Bits) => {
+  const shifted = bitwise(f)
+  return (value: values.Value, places: values.Value): values.Value =>
+    Number(places) >= 0 && Number(places) <= 63 ? shifted(value, places) : null
+}
+
 /** The functions that numbers of every kind have. */
 export const numbers = {
   abs: (value: values.Value) => (values.compare(value, zeroOf(value)) < 0 ? negated(value) : value),
@@ -43,7 +60,12 @@ export const numbers = {
   round: (value: values.Value, digits: values.Value) => round(Number(value), Number(digits)) + 0,
   floor: (value: values.Value) => whole(value, false),
   ceil: (value: values.Value) => whole(value, true),
-  quotient: (left: values.Value, right: values.Value) => quotient(left, right)
+  quotient: (left: values.Value, right: values.Value) => quotient(left, right),
+  bitAnd: bitwise((a, b) => a & b),
+  bitOr: bitwise((a, b) => a | b),
+  bitXor: bitwise((a, b) => a ^ b),
+  shiftLeft: shift((a, by) => a << by),
+  shiftRight: shift((a, by) => a >> by)
 }
 
 const zeroOf = (value: values.Value): values.Value => (typeof value === "bigint" ? 0n : 0)

@@ -42,5 +42,20 @@ export const methods: Record<string, (this: Built, ...args: ReadonlyArray<never>
   },
   modulo(value: unknown) {
     return numbers.modulo(this, value)
+  },
+  bitAnd(value: unknown) {
+    return numbers.bits("bitAnd", this, value)
+  },
+  bitOr(value: unknown) {
+    return numbers.bits("bitOr", this, value)
+  },
+  bitXor(value: unknown) {
+    return numbers.bits("bitXor", this, value)
+  },
+  shiftLeft(places: unknown) {
+    return numbers.shift("shiftLeft", this, places)
+  },
+  shiftRight(places: unknown) {
+    return numbers.shift("shiftRight", this, places)
   }
 }

@@ -7,7 +7,7 @@ import { averageDigits } from "../aggregates.js"
 import type { Built } from "../built.js"
 import { arithmeticType } from "../numbers.js"
 import * as ValueTypes from "../ValueTypes.js"
-import { anyNull, beside, call, combined, refusal, storageOf } from "./call.js"
+import { anyNull, beside, call, combined, integer, refusal, storageOf } from "./call.js"
 
 const integers = ["Integer", "BigInteger"]
 
@@ -94,6 +94,23 @@ const integerDigits = 19
 
 const digitsOf = (storage: ValueType["storage"]): { readonly precision: number; readonly scale: number } =>
   storage._tag === "Decimal" ? storage : { precision: integerDigits, scale: 0 }
+
+const refuseFractions = (step: string, self: Built, each: Built): void => {
+  if (!integers.includes(storageOf(each)._tag)) throw refusal(self, `${step} takes integers`)
+}
+
+/** Two integers, bit by bit. */
+export const bits = (name: "bitAnd" | "bitOr" | "bitXor", self: Built, value: unknown): Built => {
+  const other = beside(self, name, value)
+  for (const each of [self, other]) refuseFractions(name, self, each)
+  return call(name, [self, other], same)
+}
+
+/** An integer's bits, moved. */
+export const shift = (name: "shiftLeft" | "shiftRight", self: Built, places: unknown): Built => {
+  refuseFractions(name, self, self)
+  return call(name, [self, integer(name, places)], (nodes) => ValueTypes.orNull(same(nodes)))
+}
 
 /** The quotient of two integers without its fraction. */
 export const quotient = (self: Built, value: unknown): Built => {
