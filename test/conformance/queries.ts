@@ -5,6 +5,10 @@ import { batched } from "./batching.js"
 import { cases } from "./cases.js"
 import { casts } from "./casts.js"
 import { codedColumns } from "./coded.js"
+import { aggregation } from "./django/aggregation.js"
+import { annotations } from "./django/annotations.js"
+import { expressions } from "./django/expressions.js"
+import { queriesOfDjango } from "./django/queries.js"
 import { evaluate } from "./evaluate.js"
 import { explain } from "./explain.js"
 import { functions } from "./functions.js"
@@ -64,4 +68,8 @@ export const queries = (name: DatabaseName, samples: number): void => {
   property(name, samples)
   evaluate(name, samples)
   explain(name)
+  aggregation(name)
+  annotations(name)
+  expressions(name)
+  queriesOfDjango(name)
 }

@@ -11,9 +11,9 @@ import { plainValue } from "../plain.js"
 /** A value that says by itself of what kind it is. @since 0.1.0 @category models */
 export type PlainValue = string | number | bigint | boolean | Date | BigDecimal.BigDecimal
 
-/** What the database gives back for a value. @since 0.1.0 @category type-level */
+/** What the database gives back for a value: any of its kind. @since 0.1.0 @category type-level */
 export type Given<V> = V extends string
-  ? V
+  ? string
   : V extends number
     ? number
     : V extends bigint
@@ -33,6 +33,6 @@ export type Given<V> = V extends string
  * @since 0.1.0
  * @category functions
  */
-export const value = <const V extends PlainValue>(given: V): ExpressionOf<Given<V>> =>
+export const value = <V extends PlainValue>(given: V): ExpressionOf<Given<V>> =>
   // What is built has every method; the type says which fit.
   plainValue("Fn.value", given) satisfies Built as unknown as ExpressionOf<Given<V>>
