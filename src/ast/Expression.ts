@@ -15,11 +15,13 @@ import type { JsonContains, JsonPath, JsonWrite } from "./Json.js"
 import type { NestedExpression } from "./Nested.js"
 import type { ByDialect, Raw } from "./Raw.js"
 import type { Related, Scope } from "./Scope.js"
+import type { Search } from "./Search.js"
 import type { Select } from "./Statement.js"
 import type { StorageType } from "./StorageType.js"
 import type { ValueType } from "./ValueType.js"
 import type { Window } from "./Window.js"
 
+export type { Search } from "./Search.js"
 export type { Window } from "./Window.js"
 
 /** A column reached from `scope` over the to-one relations of `path`. @since 0.1.0 @category query nodes */
@@ -265,6 +267,7 @@ export type Expression =
   | JsonPath
   | JsonWrite
   | JsonContains
+  | Search
 
 /** One key of an order; where NULL goes is always said. @since 0.1.0 @category models */
 export interface Order {

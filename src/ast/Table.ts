@@ -47,6 +47,8 @@ export interface IndexSpec {
   readonly columns: ReadonlyArray<string>
   readonly unique: boolean
   readonly where: Expression | undefined
+  /** The language of an index of words, `simple` for none; absent for one of values. */
+  readonly fullText?: string | undefined
 }
 
 /** A table. @since 0.1.0 @category models */

@@ -67,6 +67,7 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   JsonPath: ["operand"],
   JsonWrite: ["operand", "value"],
   JsonContains: ["operand", "value"],
+  Search: ["words", "texts"],
   Order: ["expression"],
   SetOperation: ["operands"],
   CommonDefinition: ["select"],

@@ -22,7 +22,8 @@ export interface Ddl {
   /** Whether the primary key is said in the column instead. */
   readonly inlineKey: (table: TableSpec) => boolean
   readonly tableEnd: (table: TableSpec) => string
-  readonly index: (index: IndexSpec, table: TableSpec) => string
+  /** Nothing for an index that the engine can do without. */
+  readonly index: (index: IndexSpec, table: TableSpec) => string | undefined
   readonly comments: (table: TableSpec) => ReadonlyArray<string>
   readonly onDelete: (action: OnDelete) => string
   /** Whether a foreign key may speak of a table that is not there yet. */
@@ -99,7 +100,7 @@ const createTable = (ddl: Ddl, table: TableSpec, foreignKeys: ReadonlyArray<Fore
 
 /** CREATE INDEX, with its condition; `method` has the space before it. */
 export const createIndex =
-  (printer: Printer, method = ""): Ddl["index"] =>
+  (printer: Printer, method = ""): ((index: IndexSpec, table: TableSpec) => string) =>
   ({ columns, name, unique, where }, table) => {
     const on = `${printer.identifier(table.name)}${method} (${names(columns, printer)})`
     const condition = where === undefined ? "" : ` WHERE ${constant(where, printer)}`
@@ -132,7 +133,7 @@ export const make = (ddl: Ddl): SchemaEditor => ({
     return [
       ...ordered.flatMap(({ backward, table }) => [
         createTable(ddl, table, ddl.forwardReferences ? table.foreignKeys : backward),
-        ...table.indexes.map((index) => ddl.index(index, table)),
+        ...table.indexes.flatMap((index) => ddl.index(index, table) ?? []),
         ...ddl.comments(table)
       ]),
       ...(ddl.forwardReferences

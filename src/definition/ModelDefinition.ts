@@ -27,6 +27,8 @@ export interface IndexDefinition<out Key extends string = string> {
   readonly name: string | undefined
   readonly fields: ReadonlyArray<Key>
   readonly unique: boolean
+  /** The language of an index of words. */
+  readonly fullText?: string
 }
 
 /**

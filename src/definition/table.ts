@@ -119,13 +119,14 @@ const indexes = (definition: ModelDefinition): ReadonlyArray<IndexSpec> => {
   const { table } = definition
   const single = definition.columns.flatMap((column) =>
     column.facts.index === true && column.facts.unique !== true
-      ? [{ columns: [column.name], unique: false, name: undefined }]
+      ? [{ columns: [column.name], unique: false, name: undefined, fullText: undefined }]
       : []
   )
   const named = (definition.options.indexes ?? []).map((index) => ({
     columns: columnNames(definition, index.fields, "an index"),
     unique: index.unique,
-    name: index.name
+    name: index.name,
+    fullText: index.fullText
   }))
   const plain = [...single, ...named].map(
     (index): IndexSpec => ({

@@ -33,6 +33,18 @@ export const named =
   <Key extends string>(index: IndexDefinition<Key>): IndexDefinition<Key> => ({ ...index, name })
 
 /**
+ * An index of the words in these texts, which `Fn.search` of the same fields (and on PostgreSQL of the same `language`,
+ * by default `simple`) looks in. MySQL and MariaDB cannot search without it; SQLite makes none.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fullText = <const Key extends string>(
+  fields: readonly [Key, ...ReadonlyArray<Key>],
+  options: { readonly language?: string } = {}
+): IndexDefinition<Key> => ({ ...on(...fields), fullText: options.language ?? "simple" })
+
+/**
  * An index over the rows for which the condition is true; engines without partial indexes index every row.
  *
  * @example

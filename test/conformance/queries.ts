@@ -28,6 +28,7 @@ import { raw } from "./raw.js"
 import { related } from "./related.js"
 import { relation } from "./relation.js"
 import { rowLocks } from "./rowLocks.js"
+import { search } from "./search.js"
 import { sets } from "./sets.js"
 import { stream } from "./stream.js"
 import { subqueries } from "./subquery.js"
@@ -56,6 +57,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   json(name)
   jsonChanges(name)
   arrays(name)
+  search(name)
   stream(name)
   rowLocks(name)
   math(name)

@@ -19,6 +19,7 @@ import { withNamedKeys } from "./keys.js"
 import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
 import { numberCalls } from "./numbers.js"
+import { search } from "./search.js"
 import type { Flavour } from "./server.js"
 import { md5, textCalls } from "./text.js"
 import * as Time from "./time.js"
@@ -161,6 +162,7 @@ const plain = (flavour: Flavour): Printer =>
     Cast: cast,
     Widened: widened,
     ...json(flavour),
+    Search: search(flavour),
     Insert: Writes.insert,
     Update: Writes.update,
     Delete: Writes.remove,

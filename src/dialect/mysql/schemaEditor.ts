@@ -12,6 +12,7 @@ import { unsupported } from "./casts.js"
 import { columnType } from "./columnType.js"
 import { textCollation } from "./config.js"
 import { printer as makePrinter } from "./printer.js"
+import * as Search from "./search.js"
 import type { Flavour } from "./server.js"
 
 // A type of these holds any text or bytes, and neither a key nor a plain default.
@@ -21,7 +22,11 @@ const isLong = (column: ColumnSpec, flavour: Flavour): boolean =>
 const keyedColumns = (table: TableSpec): ReadonlySet<string> =>
   new Set([
     ...table.primaryKey,
-    ...[...table.uniques, ...table.indexes, ...table.foreignKeys].flatMap(({ columns }) => columns)
+    ...[
+      ...table.uniques,
+      ...table.indexes.filter(({ fullText }) => fullText === undefined),
+      ...table.foreignKeys
+    ].flatMap(({ columns }) => columns)
   ])
 
 const refuseLongKeys = (table: TableSpec, flavour: Flavour): void => {
@@ -95,7 +100,10 @@ export const schemaEditor = (flavour: Flavour): SchemaEditor => {
         `COLLATE=${textCollation(flavour)}`,
         ...comment(table.comment, printer, "COMMENT=")
       ].join(" "),
-    index: (index: IndexSpec, table) => plainIndex({ ...index, where: undefined }, table),
+    index: (index: IndexSpec, table) =>
+      index.fullText === undefined
+        ? plainIndex({ ...index, where: undefined }, table)
+        : Search.createIndex(index, table, printer, flavour),
     comments: () => [],
     onDelete: Ddl.onDelete,
     forwardReferences: false,

@@ -16,6 +16,7 @@ import { json } from "./json.js"
 import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
 import { numberCalls } from "./numbers.js"
+import { search } from "./search.js"
 import { textCalls } from "./text.js"
 import * as Time from "./time.js"
 import { parameterCast } from "./types.js"
@@ -170,6 +171,7 @@ export const printer: Printer = Compiler.printer({
   Cast: cast,
   Widened: widened,
   ...json,
+  Search: search,
   calls: {
     ...numberCalls,
     ...textCalls,

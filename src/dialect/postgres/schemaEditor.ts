@@ -7,6 +7,7 @@ import type { ColumnSpec, IndexSpec, TableSpec } from "../../ast/Table.js"
 import * as Ddl from "../../compiler/ddl.js"
 import type { SchemaEditor } from "../../service/SchemaEditor.js"
 import { printer } from "./printer.js"
+import { createIndex } from "./search.js"
 import { columnType } from "./types.js"
 import { unsupported } from "./unsupported.js"
 
@@ -54,7 +55,10 @@ export const schemaEditor: SchemaEditor = Ddl.make({
   defaultValue: Ddl.literalOrBrackets(printer),
   inlineKey: () => false,
   tableEnd: () => "",
-  index: (index, table) => Ddl.createIndex(printer, methodOf(index, table))(index, table),
+  index: (index, table) =>
+    index.fullText === undefined
+      ? Ddl.createIndex(printer, methodOf(index, table))(index, table)
+      : createIndex(index, table, printer),
   comments,
   onDelete: Ddl.onDelete,
   forwardReferences: false,

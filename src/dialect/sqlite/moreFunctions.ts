@@ -3,7 +3,9 @@
  */
 import type Sqlite from "better-sqlite3"
 import * as BigDecimal from "effect/BigDecimal"
+import type { SearchSyntax } from "../../ast/Search.js"
 import { floor, round } from "../../expression/evaluate/numbers.js"
+import { matches, parse, rank } from "../../expression/evaluate/search.js"
 import { hash, texts } from "../../expression/evaluate/texts.js"
 
 type Value = string | number | bigint | Uint8Array | null
@@ -14,6 +16,8 @@ const named: Readonly<Record<string, (...given: ReadonlyArray<never>) => Value>>
   repeat: texts.repeat,
   reverse: texts.reverse,
   right: texts.right,
+  search: (text: string, sought: string, syntax: SearchSyntax) => (matches(text, parse(sought, syntax)) ? 1n : 0n),
+  search_rank: (text: string, sought: string, syntax: SearchSyntax) => rank(text, parse(sought, syntax)),
   hash: (name: string, text: string) => hash(name)(text)
 }
 

@@ -19,6 +19,7 @@ import * as Json from "./json.js"
 import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
 import { numberCalls } from "./numbers.js"
+import { search } from "./search.js"
 import { setOperation } from "./sets.js"
 import { textCalls } from "./text.js"
 import * as Time from "./time.js"
@@ -93,6 +94,7 @@ export const printer: Printer = Compiler.printer({
   Lateral: withoutLateral("sqlite"),
   Compare: Json.compare(compare),
   ...Json.json,
+  Search: search,
   Arithmetic: arithmetic,
   Cast: cast,
   calls: {

@@ -55,7 +55,8 @@ export const schemaEditor: SchemaEditor = Ddl.make({
   defaultValue: Ddl.literalOrBrackets(printer),
   inlineKey: numbersRows,
   tableEnd: () => ` ${tableOptions}`,
-  index: Ddl.createIndex(printer),
+  // The words are looked for in each row.
+  index: (index, table) => (index.fullText === undefined ? Ddl.createIndex(printer)(index, table) : undefined),
   comments: () => [],
   onDelete: Ddl.onDelete,
   forwardReferences: true,

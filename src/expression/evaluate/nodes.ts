@@ -14,6 +14,7 @@ import { asText, cast } from "./casts.js"
 import * as Json from "./json.js"
 import { divide, toNumber } from "./numbers.js"
 import * as rows from "./rows.js"
+import * as Search from "./search.js"
 import * as values from "./values.js"
 
 /** Computes an expression for a row. */
@@ -250,6 +251,18 @@ const evaluators: Evaluators = {
       ? known([operand], (json) => Json.remove(json, path))
       : known([operand, value], (json, given) => Json.set(json, path, given)),
   JsonContains: ({ operand, value }) => known([operand, value], Json.contains),
+  Search: ({ kind, language, syntax, texts, words }) => {
+    if (kind === "headline" || language !== "simple") {
+      throw queryError("query", undefined, "headlines and languages of a search are a database's only")
+    }
+    const each = texts.map(evaluator)
+    const compute = kind === "matches" ? Search.matches : Search.rank
+    const given = evaluator(words)
+    return (place) => {
+      const document = each.map((text) => text(place) ?? "").join(" ")
+      return compute(document, Search.parse(String(given(place)), syntax))
+    }
+  },
   Case: ({ branches, otherwise, type }) => {
     const whens = branches.map((each) => ({ holds: condition(each.condition), value: evaluator(each.value) }))
     const last = otherwise === undefined ? () => null : evaluator(otherwise)
