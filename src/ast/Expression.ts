@@ -186,11 +186,33 @@ export interface Call {
   readonly type: ValueType
 }
 
+/** The aggregates by our names; deviations are of a whole population unless of a sample. @since 0.1.0 @category nodes */
+export type AggregateFunction =
+  | "count"
+  | "sum"
+  | "avg"
+  | "min"
+  | "max"
+  | "variance"
+  | "varianceSample"
+  | "stdDev"
+  | "stdDevSample"
+  | "bitAnd"
+  | "bitOr"
+  | "bitXor"
+  | "percentile"
+  | "stringAgg"
+  | "arrayAgg"
+
 /** An aggregate; `argument` undefined means `count(*)`. @since 0.1.0 @category nodes */
 export interface Aggregate {
   readonly _tag: "Aggregate"
-  readonly name: "count" | "sum" | "avg" | "min" | "max"
+  readonly name: AggregateFunction
   readonly argument: Expression | undefined
+  /** In which order a list takes its values; undefined where it makes no difference. */
+  readonly orderBy?: ReadonlyArray<Order> | undefined
+  /** The text between values, or the fraction of a percentile. */
+  readonly detail?: string | number | undefined
   readonly distinct: boolean
   readonly filter: Expression | undefined
   readonly type: ValueType

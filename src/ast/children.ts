@@ -56,7 +56,7 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   Regex: ["operand", "pattern"],
   Arithmetic: ["left", "right"],
   Call: ["operands"],
-  Aggregate: ["argument", "filter"],
+  Aggregate: ["argument", "filter", "orderBy"],
   Case: ["branches", "otherwise"],
   When: ["condition", "value"],
   Cast: ["operand"],

@@ -59,6 +59,20 @@ export const aggregates = {
   max: plain("MAX")
 } satisfies Partial<Printer["aggregates"]>
 
+/** The values of a list and their order, as they stand within the brackets. */
+export const listed = (node: Aggregate, value: Fragment.Fragment, printer: Printer): Fragment.Fragment => {
+  const { argument, distinct, orderBy = [] } = node
+  // Distinct values are in an order of their own, which has to be written as they are.
+  const orders =
+    distinct && argument !== undefined ? orderBy.map((each) => ({ ...each, expression: argument })) : orderBy
+  const order = orders.length === 0 ? Fragment.empty : sql` ORDER BY ${printList(orders, printer)}`
+  return sql`${distinct ? "DISTINCT " : ""}${value}${order}`
+}
+
+/** What stands behind an aggregate for its filter, where the engine has FILTER. */
+export const filtered = ({ filter }: Aggregate, printer: Printer): Fragment.Fragment =>
+  filter === undefined ? Fragment.empty : sql` FILTER (WHERE ${print(filter, printer)})`
+
 /** With FILTER, where the engine has it. */
 export const withFilter: Printer["aggregate"] = (name, argument, { distinct, filter }, printer) => {
   const call = sql`${name}(${distinct ? "DISTINCT " : ""}${argument})`

@@ -14,7 +14,8 @@ import type {
   ExpressionOf,
   NumberExpression,
   Numeric,
-  Order
+  Order,
+  TextExpression
 } from "./Expression.js"
 import type { JsonExpression, Scalar } from "./JsonExpression.js"
 
@@ -127,6 +128,16 @@ export interface Many<in out Self, out Row> {
   sum<A extends Numeric | null>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<A | null>
   /** The mean: a floating-point number, of decimals a decimal. */
   avg<A extends Numeric | null>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<Average<A>>
+  /** The variance; of all unless of a sample. */
+  variance(f: (row: Ref<Self>) => Expression<Numeric | null>, options?: Sample): NumberExpression<number | null>
+  /** The standard deviation; of all unless of a sample. */
+  stdDev(f: (row: Ref<Self>) => Expression<Numeric | null>, options?: Sample): NumberExpression<number | null>
+  /** The number below which a fraction of the values lies. */
+  percentile(fraction: number, f: (row: Ref<Self>) => Expression<Numeric | null>): NumberExpression<number | null>
+  /** The texts in one, in the order of the rows, with a text in between. */
+  stringAgg(f: (row: Ref<Self>) => Expression<string | null>, separator: string): TextExpression<string | null>
+  /** The values as a list, in the order of the rows; empty where there are none. */
+  arrayAgg<A>(f: (row: Ref<Self>) => Expression<A>): Expression<ReadonlyArray<A>>
   min<A>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<A | null>
   max<A>(f: (row: Ref<Self>) => Expression<A>): ExpressionOf<A | null>
   filter(f: (row: Ref<Self>) => Conditions): Many<Self, Row>
@@ -141,6 +152,11 @@ export interface Many<in out Self, out Row> {
   selectIn(): Many<Self, Row>
   /** Loads it by the parents' query as a subquery. */
   subquery(): Many<Self, Row>
+}
+
+/** Whether a deviation is that of a sample. @since 0.1.0 @category models */
+export interface Sample {
+  readonly sample?: boolean
 }
 
 /** The type of an average. @since 0.1.0 @category type-level */

@@ -8,6 +8,7 @@ import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import type { WindowCall, WindowName } from "../ast/Window.js"
 import { queryError } from "../error/DefinitionError.js"
+import { isList } from "./aggregates.js"
 import type { Bound, Expression, ExpressionOf, NullIn, NumberExpression, Order } from "./Expression.js"
 import { type Built, expression, isExpression } from "./make.js"
 import * as Shape from "./Shape.js"
@@ -228,6 +229,9 @@ export const over = <E extends Expression<unknown>>(aggregate: E, window: Framed
       "over",
       "wants an aggregate itself, such as Fn.sum(o.total); calculate with what it gives"
     )
+  }
+  if (isList(node) || node.name === "percentile") {
+    throw queryError("Window", "over", `${node.name} has no window; aggregate groups by it, or related rows`)
   }
   if (node.distinct) {
     throw queryError(

@@ -5,25 +5,38 @@ import { mapChildren, type Node } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { queryError } from "../error/DefinitionError.js"
+import { listType } from "./lists.js"
 import * as Shape from "./Shape.js"
 import * as ValueTypes from "./ValueTypes.js"
 
 /** How an aggregate's node is made of its argument. */
 export interface Aggregator {
   readonly name: AST.Aggregate["name"]
+  /** All that the node depends on besides its argument. */
+  readonly key: string
   readonly node: (argument: AST.Expression | undefined) => AST.Aggregate
 }
 
-const make = (name: AST.Aggregate["name"], resultType: (argument: ValueType) => ValueType): Aggregator => ({
+const make = (
+  name: AST.Aggregate["name"],
+  resultType: (argument: ValueType) => ValueType,
+  check: (argument: AST.Expression) => void = () => {},
+  detail?: string | number
+): Aggregator => ({
   name,
-  node: (argument) => ({
-    _tag: "Aggregate",
-    name,
-    argument,
-    distinct: false,
-    filter: undefined,
-    type: resultType(argument === undefined ? ValueTypes.integer : ValueTypes.of(argument))
-  })
+  key: detail === undefined ? name : `${name} ${JSON.stringify(detail)}`,
+  node: (argument) => {
+    if (argument !== undefined) check(argument)
+    return {
+      _tag: "Aggregate",
+      name,
+      argument,
+      distinct: false,
+      filter: undefined,
+      type: resultType(argument === undefined ? ValueTypes.integer : ValueTypes.of(argument)),
+      ...(detail === undefined ? {} : { detail })
+    }
+  }
 })
 
 /** Digits that a mean of decimals has beyond those of its values. */
@@ -40,21 +53,66 @@ const average = (type: ValueType): ValueType => {
   }
 }
 
-const ordered = (aggregator: Aggregator): Aggregator => ({
-  ...aggregator,
-  node: (argument) => {
-    if (argument !== undefined) Shape.refuseUnordered(argument, aggregator.name)
-    return aggregator.node(argument)
+// ---- what an argument must be ------------------------------------------------------------------------------------------
+
+const kinds =
+  (name: string, wants: string, tags: ReadonlyArray<string>) =>
+  (node: AST.Expression): void => {
+    const { _tag } = ValueTypes.of(node).storage
+    if (tags.includes(_tag)) return
+    const { field, model } = Shape.origin(node)
+    throw queryError(model, field, `${name} of ${_tag} values; it takes ${wants}`)
   }
-})
+
+const numbers = (name: string) => kinds(name, "numbers", ["Integer", "BigInteger", "Float", "Decimal"])
+const integers = (name: string) => kinds(name, "integers", ["Integer", "BigInteger"])
+const comparable = (name: string) => (node: AST.Expression) => Shape.refuseUnordered(node, name)
+
+const floating = () => ValueTypes.orNull(ValueTypes.float)
+const bits = (type: ValueType): ValueType => ValueTypes.orNull(ValueTypes.widened(type))
+
+// ---- the aggregates ----------------------------------------------------------------------------------------------------
 
 export const aggregators = {
   count: make("count", () => ValueTypes.integer),
   sum: make("sum", (type) => ValueTypes.orNull(ValueTypes.widened(type))),
   avg: make("avg", (type) => ValueTypes.orNull(average(type))),
-  min: ordered(make("min", ValueTypes.orNull)),
-  max: ordered(make("max", ValueTypes.orNull))
+  min: make("min", ValueTypes.orNull, comparable("min")),
+  max: make("max", ValueTypes.orNull, comparable("max")),
+  // All are true where the least is, any where the greatest is.
+  boolAnd: make("min", ValueTypes.orNull, kinds("boolAnd", "conditions", ["Boolean"])),
+  boolOr: make("max", ValueTypes.orNull, kinds("boolOr", "conditions", ["Boolean"])),
+  variance: make("variance", floating, numbers("variance")),
+  varianceSample: make("varianceSample", floating, numbers("variance")),
+  stdDev: make("stdDev", floating, numbers("stdDev")),
+  stdDevSample: make("stdDevSample", floating, numbers("stdDev")),
+  bitAnd: make("bitAnd", bits, integers("bitAnd")),
+  bitOr: make("bitOr", bits, integers("bitOr")),
+  bitXor: make("bitXor", bits, integers("bitXor")),
+  arrayAgg: make("arrayAgg", listType)
 } as const
+
+/** The value below which a fraction of the values lies. */
+export const percentile = (fraction: unknown): Aggregator => {
+  if (typeof fraction === "number" && fraction >= 0 && fraction <= 1)
+    return make("percentile", floating, numbers("percentile"), fraction)
+  throw queryError("Fn", "percentile", `${String(fraction)} is no fraction; it takes a number from 0 to 1`)
+}
+
+/** Texts in one, with a text in between. */
+export const stringAgg = (separator: unknown): Aggregator => {
+  if (typeof separator === "string")
+    return make(
+      "stringAgg",
+      () => ValueTypes.orNull(ValueTypes.text),
+      kinds("stringAgg", "texts", ["Text", "Uuid"]),
+      separator
+    )
+  throw queryError("Fn", "stringAgg", 'wants the text that stands between the values, such as ", "')
+}
+
+/** Whether an aggregate keeps its values one by one, so that their order counts. */
+export const isList = ({ name }: AST.Aggregate): boolean => name === "stringAgg" || name === "arrayAgg"
 
 /** Of single rows there is nothing to aggregate: PostgreSQL and MySQL refuse it, SQLite answers with one row. */
 export const refuseAggregate = (model: string, step: string, node: Node): void => {

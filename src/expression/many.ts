@@ -7,7 +7,7 @@ import type { Related } from "../ast/Scope.js"
 import type { RelationDefinition } from "../definition/RelationDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { derive } from "../internal/intern.js"
-import { type Aggregator, aggregators, refuseAggregate } from "./aggregates.js"
+import { type Aggregator, aggregators, percentile, refuseAggregate, stringAgg } from "./aggregates.js"
 import { includeShape, namedIncludes } from "./includes.js"
 import { type Built, conjunction, expression, isExpression, isNotTrue, not } from "./make.js"
 import { orderings } from "./orderings.js"
@@ -18,6 +18,10 @@ import * as ValueTypes from "./ValueTypes.js"
 import { refuseWindow } from "./windows.js"
 
 type RootOf = (scope: Scope.Scope) => unknown
+interface DeviationOptions {
+  readonly sample?: boolean
+}
+
 type Callback = (row: unknown) => unknown
 type ManyShape = Shape.Shape<Include & { readonly related: Related }>
 
@@ -216,6 +220,26 @@ class ManyRows {
     return this.aggregateOf(aggregators.max, f)
   }
 
+  variance(f: Callback, options: DeviationOptions = {}): Built {
+    return this.aggregateOf(options.sample === true ? aggregators.varianceSample : aggregators.variance, f)
+  }
+
+  stdDev(f: Callback, options: DeviationOptions = {}): Built {
+    return this.aggregateOf(options.sample === true ? aggregators.stdDevSample : aggregators.stdDev, f)
+  }
+
+  percentile(fraction: number, f: Callback): Built {
+    return this.aggregateOf(percentile(fraction), f)
+  }
+
+  stringAgg(f: Callback, separator: string): Built {
+    return this.aggregateOf(stringAgg(separator), f)
+  }
+
+  arrayAgg(f: Callback): Built {
+    return this.aggregateOf(aggregators.arrayAgg, f)
+  }
+
   private aggregateOf(aggregator: Aggregator, f: Callback): Built {
     const self = this.fresh()
     const { inner } = self.related
@@ -229,7 +253,7 @@ class ManyRows {
 
   private aggregate(aggregator: Aggregator, argument: Built | undefined): Built {
     const { related } = this
-    const shape = derive(this.shape.trie, [aggregator, argument?.shape], () => {
+    const shape = derive(this.shape.trie, [aggregator.key, argument?.shape], () => {
       if (argument !== undefined) {
         refuseAggregate(this.inner.model, aggregator.name, argument.node)
         refuseWindow(this.inner.model, aggregator.name, argument.node)

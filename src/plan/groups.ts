@@ -71,24 +71,27 @@ const aggregated = (query: Query, groupBy: Groups, rewrite: Rewrite, rows: Rows)
 /** The same over a subquery that gives the groups' values and the aggregates' arguments. */
 const overSubquery = (query: Query, groupBy: Groups, environment: Environment, rows: Rows): Select => {
   const alias = environment.alias()
-  const given: Array<Output> = []
+  const outputs: Array<Output> = []
   const give = (node: AST.Expression): AST.Column => {
-    const name = `c${given.length}`
-    given.push(output(resolve(environment, node), name))
+    const name = `c${outputs.length}`
+    outputs.push(output(resolve(environment, node), name))
     return { _tag: "Column", table: alias, name, type: ValueTypes.of(node) }
   }
+  // An order is one of its expression.
+  const given = (child: Node): Node =>
+    child._tag === "Order" ? mapChildren(child, given) : give(child as AST.Expression)
   const groups = new Map<Node, Node>(groupBy.map(({ expression }) => [expression, give(expression)]))
   const rewrite: Rewrite = <N extends Node>(node: N): N => {
     // A column stands wherever a group's expression may.
     const group = groups.get(node) as N | undefined
     if (group !== undefined) return group
-    if (isAggregate(node)) return mapChildren(node, (child) => give(child as AST.Expression))
+    if (isAggregate(node)) return mapChildren(node, given)
     const rewritten = mapChildren(node, rewrite)
     return asksQuery.has(node._tag) ? resolve(environment, rewritten) : rewritten
   }
   const select = aggregated(query, groupBy, rewrite, emptySelect(rows.from))
-  const outputs = given.length === 0 ? [output(one, "c0")] : given
-  return { ...select, from: { _tag: "Derived", select: { ...rows, outputs }, alias } }
+  const columns = outputs.length === 0 ? [output(one, "c0")] : outputs
+  return { ...select, from: { _tag: "Derived", select: { ...rows, outputs: columns }, alias } }
 }
 
 const asksQuery: ReadonlySet<string> = new Set(["QueryExists", "QueryValue", "InQuery"])

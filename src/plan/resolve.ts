@@ -7,6 +7,7 @@ import type { InQuery, QueryExists, QueryValue } from "../ast/Nested.js"
 import type { Related } from "../ast/Scope.js"
 import type { Join, Output, Select, Source } from "../ast/Statement.js"
 import { columnOf } from "../definition/columns.js"
+import { isList } from "../expression/aggregates.js"
 import { definitionOf } from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all, columnNode, type Environment, equal, relationOf, tableSource } from "./environment.js"
@@ -117,9 +118,19 @@ const exists = (environment: Environment, related: Related): AST.Expression => {
 const aggregate = (environment: Environment, node: AST.RelatedAggregate): AST.Expression => {
   const { related, type } = node
   if (isSliced(related)) return sliceAggregate(environment, node)
-  const select = correlated(environment, related, () => [output(resolve(environment, node.aggregate))])
+  // A list takes the rows in their order.
+  const orderBy = isList(node.aggregate) ? orderOfRelated(related) : undefined
+  const asked: AST.Aggregate = orderBy === undefined ? node.aggregate : { ...node.aggregate, orderBy }
+  const select = correlated(environment, related, () => [output(resolve(environment, asked))])
   return { _tag: "Subquery", select, type }
 }
+
+const byNumber = (alias: string): AST.Order => ({
+  _tag: "Order",
+  expression: columnIn(alias, "n"),
+  direction: "asc",
+  nulls: "last"
+})
 
 /** Aggregates of a slice: of numbered rows, as MariaDB lets no subquery in FROM speak of the rows outside. */
 const sliceAggregate = (
@@ -140,7 +151,7 @@ const sliceAggregate = (
   const value = argument && columnIn(alias, "value", ValueTypes.of(argument))
   const slice: Select = {
     ...emptySelect({ _tag: "Derived", select, alias }),
-    outputs: [output({ ...aggregate, argument: value })],
+    outputs: [output({ ...aggregate, argument: value, ...(isList(aggregate) ? { orderBy: [byNumber(alias)] } : {}) })],
     where: all(outer, inSlice(columnIn(alias, "n"), related))
   }
   return { _tag: "Subquery", select: slice, type }

@@ -120,18 +120,18 @@ const aggregate = <A>(
 export const sum = <Self, Extra, A extends Numeric | null>(
   rows: Rowset<Self, Extra>,
   f: Argument<Self, Extra, A>
-): ExpressionOf<A | null> => as(aggregate("sum", Fn.sum<A>, rows, f))
+): ExpressionOf<A | null> => as(aggregate("sum", (value: Expression<A>) => Fn.sum(value), rows, f))
 
 /** The mean of a value over the query's rows, as `Fn.avg` has it; NULL over none. @since 0.1.0 @category subqueries */
 export const avg = <Self, Extra, A extends Numeric | null>(
   rows: Rowset<Self, Extra>,
   f: Argument<Self, Extra, A>
-): ExpressionOf<Average<A>> => as(aggregate("avg", Fn.avg<A>, rows, f))
+): ExpressionOf<Average<A>> => as(aggregate("avg", (value: Expression<A>) => Fn.avg(value), rows, f))
 
 /** The least value over the query's rows; NULL over none. @since 0.1.0 @category subqueries */
 export const min = <Self, Extra, A>(rows: Rowset<Self, Extra>, f: Argument<Self, Extra, A>): ExpressionOf<A | null> =>
-  as(aggregate("min", Fn.min<A>, rows, f))
+  as(aggregate("min", (value: Expression<A>) => Fn.min(value), rows, f))
 
 /** The greatest value over the query's rows; NULL over none. @since 0.1.0 @category subqueries */
 export const max = <Self, Extra, A>(rows: Rowset<Self, Extra>, f: Argument<Self, Extra, A>): ExpressionOf<A | null> =>
-  as(aggregate("max", Fn.max<A>, rows, f))
+  as(aggregate("max", (value: Expression<A>) => Fn.max(value), rows, f))

@@ -261,6 +261,11 @@ const grouped = ({ filter, number, text }: Asked) =>
       some: Fn.sum(number(e), { filter: filter(e) }),
       mean: Fn.avg(e.salary),
       least: Fn.min(text(e)),
+      all: Fn.boolAnd(filter(e)),
+      bits: Fn.bitOr(number(e)),
+      list: Fn.arrayAgg(number(e), { orderBy: e.id.asc() }),
+      texts: Fn.stringAgg(text(e), "-", { orderBy: [text(e).desc(), e.id.asc()], filter: filter(e) }),
+      pay: Fn.arrayAgg(e.salary, { orderBy: e.id.asc() }),
       last: Fn.max(e.hired)
     }))
     .having((g) => g.rows.gt(0))

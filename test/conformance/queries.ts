@@ -30,6 +30,7 @@ import { relation } from "./relation.js"
 import { rowLocks } from "./rowLocks.js"
 import { search } from "./search.js"
 import { sets } from "./sets.js"
+import { statistics } from "./statistics.js"
 import { stream } from "./stream.js"
 import { subqueries } from "./subquery.js"
 import { time } from "./time.js"
@@ -41,6 +42,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   query(name)
   lookup(name)
   aggregate(name)
+  statistics(name)
   cases(name)
   casts(name)
   projection(name)

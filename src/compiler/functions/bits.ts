@@ -20,20 +20,19 @@ const pair = (f: (left: Value, right: Value) => Value): Printer["calls"]["bitAnd
 /** By so many places as there are; engines count others in ways of their own. */
 const within = (places: Value, value: Value): Value => sql`CASE WHEN ${places} BETWEEN 0 AND 63 THEN ${value} END`
 
-/** A dialect's words: for a result as a signed integer, for the bits that only one has, and for a shift. */
+/** A dialect's words: for a result as a signed integer, for the bits that only one has, and for shifts. */
 export interface BitWords {
   readonly signed: (value: Value) => Value
   readonly xor: (left: Value, right: Value) => Value
-  readonly right: (value: Value, places: Value) => Value
-  /** Places as a shift takes them. */
-  readonly places: (value: Value) => Value
+  /** To the left or to the right, with the sign of 64 bits. */
+  readonly shift: (value: Value, direction: "<<" | ">>", places: Value) => Value
 }
 
 /** The functions of bits. */
-export const bitCalls = ({ places, right, signed, xor }: BitWords): BitCalls => ({
+export const bitCalls = ({ shift, signed, xor }: BitWords): BitCalls => ({
   bitAnd: pair((l, r) => signed(sql`(${l} & ${r})`)),
   bitOr: pair((l, r) => signed(sql`(${l} | ${r})`)),
   bitXor: pair((l, r) => signed(xor(l, r))),
-  shiftLeft: pair((value, by) => within(by, signed(sql`(${value} << ${places(by)})`))),
-  shiftRight: pair((value, by) => within(by, right(value, places(by))))
+  shiftLeft: pair((value, by) => within(by, shift(value, "<<", by))),
+  shiftRight: pair((value, by) => within(by, shift(value, ">>", by)))
 })

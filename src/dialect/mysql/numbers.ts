@@ -27,9 +27,10 @@ const signed = (value: Fragment.Fragment): Fragment.Fragment => sql`CAST(${value
 const bits = bitCalls({
   signed,
   xor: (left, right) => sql`(${left} ^ ${right})`,
-  right: (value, places) =>
-    sql`CASE WHEN ${value} < 0 THEN ${signed(sql`~(~${value} >> ${places})`)} ELSE ${signed(sql`(${value} >> ${places})`)} END`,
-  places: (value) => value
+  shift: (value, direction, places) =>
+    direction === "<<"
+      ? signed(sql`(${value} << ${places})`)
+      : sql`CASE WHEN ${value} < 0 THEN ${signed(sql`~(~${value} >> ${places})`)} ELSE ${signed(sql`(${value} >> ${places})`)} END`
 })
 
 /** By name. */

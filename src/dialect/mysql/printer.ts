@@ -11,6 +11,7 @@ import { mayBeNull } from "../../compiler/nullability.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import { select, sliceAfter, withoutLateral } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
+import { aggregates } from "./aggregates.js"
 import { cast, castType, decimalType, widened } from "./casts.js"
 import { cast as parameterCast } from "./columnType.js"
 import { derived } from "./derived.js"
@@ -177,5 +178,5 @@ const plain = (flavour: Flavour): Printer =>
       now: () => Fragment.text("UTC_TIMESTAMP(3)"),
       ...Time.calls(flavour)
     },
-    aggregates: { avg: average }
+    aggregates: { ...aggregates(flavour), avg: average }
   })

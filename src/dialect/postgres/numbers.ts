@@ -23,8 +23,7 @@ const extreme =
 const bits = bitCalls({
   signed: (value) => value,
   xor: (left, right) => sql`(${left} # ${right})`,
-  right: (value, places) => sql`(${value} >> ${places})`,
-  places: (value) => sql`CAST(${value} AS int4)`
+  shift: (value, direction, places) => sql`(CAST(${value} AS int8) ${direction} CAST(${places} AS int4))`
 })
 
 /** By name. */

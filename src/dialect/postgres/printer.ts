@@ -10,6 +10,7 @@ import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 
 import * as ValueTypes from "../../expression/ValueTypes.js"
+import { aggregates } from "./aggregates.js"
 import { alike, arrayCalls } from "./arrays.js"
 import { cast, castType, widened } from "./casts.js"
 import { json } from "./json.js"
@@ -187,5 +188,5 @@ export const printer: Printer = Compiler.printer({
     now: () => Fragment.text("CURRENT_TIMESTAMP(3)"),
     ...Time.calls
   },
-  aggregates: { avg: average, sum, min: extreme("MIN"), max: extreme("MAX") }
+  aggregates: { ...aggregates, avg: average, sum, min: extreme("MIN"), max: extreme("MAX") }
 })

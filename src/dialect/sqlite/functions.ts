@@ -6,6 +6,7 @@
  */
 import type Sqlite from "better-sqlite3"
 import { lower, upper } from "../../internal/unicodeCase.js"
+import * as aggregates from "./aggregateFunctions.js"
 import { FunctionError } from "./FunctionError.js"
 import { registerJson } from "./jsonFunctions.js"
 import * as more from "./moreFunctions.js"
@@ -33,6 +34,7 @@ export const register = (db: Sqlite.Database): void => {
   const regexp = makeRegexp()
   registerJson(db)
   more.register(db)
+  aggregates.register(db)
   db.function("reinhardt_lower", text, (value: Value) => (value === null ? null : lower(toText(value))))
   db.function("reinhardt_upper", text, (value: Value) => (value === null ? null : upper(toText(value))))
   db.function("reinhardt_regexp", text, (pattern: Value, value: Value, flags: Value) => {

@@ -35,8 +35,7 @@ const extreme =
 const bits = bitCalls({
   signed: (value) => value,
   xor: (left, right) => sql`((${left} | ${right}) - (${left} & ${right}))`,
-  right: (value, places) => sql`(${value} >> ${places})`,
-  places: (value) => value
+  shift: (value, direction, places) => sql`(${value} ${direction} ${places})`
 })
 
 /** By name. */

@@ -11,6 +11,7 @@ import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
 import { sliceAfter, withoutLateral } from "../../compiler/select.js"
 import * as ValueTypes from "../../expression/ValueTypes.js"
+import { aggregates } from "./aggregates.js"
 import { cast } from "./casts.js"
 import { columnType } from "./columns.js"
 import * as DateTime from "./dateTime.js"
@@ -111,5 +112,5 @@ export const printer: Printer = Compiler.printer({
       return coalesce(operands.map(each))
     }
   },
-  aggregates: { avg: average }
+  aggregates: { ...aggregates, avg: average }
 })

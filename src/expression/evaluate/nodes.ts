@@ -140,14 +140,11 @@ const relatedPlaces = (related: AST.RelatedExists["related"]): ((place: rows.Pla
 export const aggregateOver = (node: AST.Aggregate): ((places: ReadonlyArray<rows.Place>) => values.Value) => {
   const keep = node.filter === undefined ? () => true : condition(node.filter)
   const argument = node.argument === undefined ? () => true : evaluator(node.argument)
-  return (places) =>
-    aggregate(
-      node,
-      places
-        .filter(keep)
-        .map(argument)
-        .filter((value) => value !== null)
-    )
+  const order = node.orderBy === undefined ? undefined : ordering(node.orderBy)
+  return (places) => {
+    const kept = places.filter(keep)
+    return aggregate(node, (order === undefined ? kept : kept.sort(order)).map(argument))
+  }
 }
 
 // ---- the table -----------------------------------------------------------------------------------------------------------
@@ -280,6 +277,7 @@ const evaluators: Evaluators = {
     return (place) => places(place).length > 0
   },
   RelatedAggregate: ({ aggregate: node, related }) => {
+    // A list takes the rows in their order.
     const [places, over] = [relatedPlaces(related), aggregateOver(node)]
     return (place) => over(places(place))
   }

@@ -2,7 +2,7 @@ import { expect, layer } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { Case, Fn, Query, Transaction, Window } from "../../../src/index.js"
-import { Author, authors, Book, books, Publisher, publishers, Shop, shops } from "../../support/bookshop.js"
+import { Author, Book, books, Publisher, Shop, shops } from "../../support/bookshop.js"
 import { decimal } from "../../support/fixtures.js"
 import type { DatabaseName } from "../../support/servers/index.js"
 import { ids } from "../support.js"
@@ -65,8 +65,6 @@ export const expressions = (name: DatabaseName): void =>
         )
         const own = Book.objects.update((b) => ({ pages: b.pages.plus(b.id) }))
         expect(yield* undone(Effect.zipRight(own, pages))).toEqual(books.map((b) => b.pages + b.id))
-        const awards = (b: { readonly publisherId: Parameters<typeof Publisher.objects.get>[0] }) => b
-        void awards
         const related = Book.objects.update((b) => ({
           pages: Fn.coalesce(
             Query.scalar(Publisher.objects.filter((p) => p.id.eq(b.publisherId)).select((p) => ({ n: p.awards }))),
@@ -140,9 +138,7 @@ export const expressions = (name: DatabaseName): void =>
           { id: 3, size: 2, known: 2 },
           { id: 1, size: 1, known: 1 }
         ])
-        expect(yield* ids(Book.objects.filter((b) => size(b).else(0).eq(b.authors.count())))).toEqual(
-          [5].filter(() => false)
-        )
+        expect(yield* ids(Book.objects.filter((b) => size(b).else(0).eq(b.authors.count())))).toEqual([])
         expect(yield* Book.objects.aggregate((b) => ({ sum: Fn.sum(size(b).end()) }))).toEqual({ sum: 8 })
         const change = Book.objects.update((b) => ({ pages: size(b).else(b.pages) }))
         const after = Effect.map(
@@ -172,7 +168,6 @@ export const expressions = (name: DatabaseName): void =>
         expect(yield* ids(slow)).toEqual([1])
         const total = yield* Publisher.objects.aggregate((p) => ({ sum: Fn.sum(p.delay) }))
         expect(total.sum).toEqual(Duration.hours(26))
-        expect(publishers).toHaveLength(3)
       })
     )
 
@@ -201,7 +196,6 @@ export const expressions = (name: DatabaseName): void =>
           .filter((b) => b.place.eq(1))
         expect(yield* ids(longest)).toEqual([3, 5])
         expect(yield* longest.count).toBe(2)
-        expect(authors).toHaveLength(5)
       })
     )
 
