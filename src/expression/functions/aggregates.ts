@@ -12,6 +12,7 @@ import {
   refuseAggregate,
   stringAgg as stringAggOf
 } from "../aggregates.js"
+import { firstOf } from "../coalesced.js"
 import type {
   Conditions,
   Expression,
@@ -26,7 +27,6 @@ import { orderings } from "../orderings.js"
 import type { Average } from "../Reference.js"
 import * as Shape from "../Shape.js"
 import { refuseWindow } from "../windows.js"
-import { firstOf } from "./coalesce.js"
 
 /**
  * What an aggregate may be told: `distinct` takes each value once, `filter` only the rows for which it is true.
