@@ -169,7 +169,9 @@ describe.each(files)("%s", (file) => {
 })
 
 it("every function is in a guide", () => {
-  const guide = ["aggregates", "functions", "dates", "json", "extending", "search"].map((name) => read(`docs/${name}.md`)).join()
+  const guide = ["aggregates", "functions", "dates", "json", "extending", "search"]
+    .map((name) => read(`docs/${name}.md`))
+    .join()
   const conditions = ["and", "or", "not"]
   expect(
     Object.keys(Fn).filter(
