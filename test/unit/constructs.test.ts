@@ -12,6 +12,126 @@ const named = Employee.objects.only("name")
 const price = Field.decimal({ precision: 6, scale: 2 })
 
 const pins: Readonly<Record<string, Pins>> = {
+  "more aggregates": {
+    "deviations, of some rows and of a sample": [
+      Employee.objects
+        .groupBy((e) => ({ team: e.teamId }))
+        .aggregate((e) => ({ v: Fn.variance(e.age, { filter: e.active }), s: Fn.stdDev(e.salary, { sample: true }) })),
+      {
+        sqlite: [
+          'SELECT "t0"."team_id", reinhardt_variance(CAST("t0"."age" AS REAL)) FILTER (WHERE "t0"."active"), reinhardt_std_dev_sample(("t0"."salary" / 100.0)) FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        postgres: [
+          'SELECT "t0"."team_id", VAR_POP(CAST("t0"."age" AS float8)) FILTER (WHERE "t0"."active"), STDDEV_SAMP(CAST("t0"."salary" AS float8)) FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        mysql: [
+          "SELECT `t0`.`team_id`, VAR_POP(CASE WHEN `t0`.`active` THEN CAST(`t0`.`age` AS DOUBLE) END), STDDEV_SAMP(CAST(`t0`.`salary` AS DOUBLE)) FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ],
+        mariadb: [
+          "SELECT `t0`.`team_id`, VAR_POP(CASE WHEN `t0`.`active` THEN CAST(`t0`.`age` AS DOUBLE) END), STDDEV_SAMP(CAST(`t0`.`salary` AS DOUBLE)) FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ]
+      }
+    ],
+    "truths, bits, and a default": [
+      Employee.objects
+        .groupBy((e) => ({ team: e.teamId }))
+        .aggregate((e) => ({ all: Fn.boolAnd(e.active), bits: Fn.bitOr(e.age), sum: Fn.sum(e.age, { default: 0 }) })),
+      {
+        sqlite: [
+          'SELECT "t0"."team_id", MIN("t0"."active"), reinhardt_bit_or("t0"."age"), COALESCE(SUM("t0"."age"), ?) FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        postgres: [
+          'SELECT "t0"."team_id", BOOL_AND("t0"."active"), BIT_OR("t0"."age"), COALESCE(CAST(SUM("t0"."age") AS int8), $1::int8) FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        mysql: [
+          "SELECT `t0`.`team_id`, MIN(`t0`.`active`), CASE WHEN COUNT(`t0`.`age`) > 0 THEN CAST(BIT_OR(`t0`.`age`) AS SIGNED) END, COALESCE(SUM(`t0`.`age`), ?) FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ],
+        mariadb: [
+          "SELECT `t0`.`team_id`, MIN(`t0`.`active`), CASE WHEN COUNT(`t0`.`age`) > 0 THEN CAST(BIT_OR(`t0`.`age`) AS SIGNED) END, COALESCE(SUM(`t0`.`age`), ?) FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ]
+      }
+    ],
+    "a percentile": [
+      Employee.objects.groupBy((e) => ({ team: e.teamId })).aggregate((e) => ({ median: Fn.percentile(0.5, e.age) })),
+      {
+        sqlite: [
+          'SELECT "t0"."team_id", reinhardt_percentile(reinhardt_list(CAST("t0"."age" AS REAL)), 0.5) FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        postgres: [
+          'SELECT "t0"."team_id", PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY CAST("t0"."age" AS float8)) FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        mysql: [
+          "SELECT `t0`.`team_id`, (CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(GROUP_CONCAT(CAST(`t0`.`age` AS DOUBLE) ORDER BY CAST(`t0`.`age` AS DOUBLE) SEPARATOR ','), ',', FLOOR(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)) + 1), ',', -1) AS DOUBLE) + (CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(GROUP_CONCAT(CAST(`t0`.`age` AS DOUBLE) ORDER BY CAST(`t0`.`age` AS DOUBLE) SEPARATOR ','), ',', CEIL(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)) + 1), ',', -1) AS DOUBLE) - CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(GROUP_CONCAT(CAST(`t0`.`age` AS DOUBLE) ORDER BY CAST(`t0`.`age` AS DOUBLE) SEPARATOR ','), ',', FLOOR(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)) + 1), ',', -1) AS DOUBLE)) * (0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1) - FLOOR(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)))) FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ],
+        mariadb: [
+          "SELECT `t0`.`team_id`, (CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(GROUP_CONCAT(CAST(`t0`.`age` AS DOUBLE) ORDER BY CAST(`t0`.`age` AS DOUBLE) SEPARATOR ','), ',', FLOOR(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)) + 1), ',', -1) AS DOUBLE) + (CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(GROUP_CONCAT(CAST(`t0`.`age` AS DOUBLE) ORDER BY CAST(`t0`.`age` AS DOUBLE) SEPARATOR ','), ',', CEIL(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)) + 1), ',', -1) AS DOUBLE) - CAST(SUBSTRING_INDEX(SUBSTRING_INDEX(GROUP_CONCAT(CAST(`t0`.`age` AS DOUBLE) ORDER BY CAST(`t0`.`age` AS DOUBLE) SEPARATOR ','), ',', FLOOR(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)) + 1), ',', -1) AS DOUBLE)) * (0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1) - FLOOR(0.5 * (COUNT(CAST(`t0`.`age` AS DOUBLE)) - 1)))) FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ]
+      }
+    ],
+    "texts in one, in an order, of some rows": [
+      Employee.objects
+        .groupBy((e) => ({ team: e.teamId }))
+        .aggregate((e) => ({ names: Fn.stringAgg(e.name, ", ", { orderBy: e.name.desc(), filter: e.active }) })),
+      {
+        sqlite: [
+          'SELECT "t0"."team_id", reinhardt_join(reinhardt_list("t0"."name" ORDER BY "t0"."name" DESC) FILTER (WHERE "t0"."active"), \', \') FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        postgres: [
+          'SELECT "t0"."team_id", STRING_AGG("t0"."name", \', \' ORDER BY "t0"."name" DESC) FILTER (WHERE "t0"."active") FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        mysql: [
+          "SELECT `t0`.`team_id`, GROUP_CONCAT(CASE WHEN `t0`.`active` THEN `t0`.`name` END ORDER BY `t0`.`name` DESC SEPARATOR ', ') FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ],
+        mariadb: [
+          "SELECT `t0`.`team_id`, GROUP_CONCAT(CASE WHEN `t0`.`active` THEN `t0`.`name` END ORDER BY `t0`.`name` DESC SEPARATOR ', ') FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ]
+      }
+    ],
+    "lists: of numbers, of decimals each once": [
+      Employee.objects
+        .groupBy((e) => ({ team: e.teamId }))
+        .aggregate((e) => ({
+          ages: Fn.arrayAgg(e.age, { orderBy: e.id.asc() }),
+          pay: Fn.arrayAgg(e.salary, { distinct: true, orderBy: e.salary.asc() })
+        })),
+      {
+        sqlite: [
+          'SELECT "t0"."team_id", reinhardt_list("t0"."age" ORDER BY "t0"."id" ASC), reinhardt_list(DISTINCT CASE WHEN "t0"."salary" IS NOT NULL THEN printf(\'%s%d.%02d\', iif("t0"."salary" < 0, \'-\', \'\'), abs("t0"."salary") / 100, abs("t0"."salary") % 100) END ORDER BY "t0"."salary" ASC NULLS LAST) FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        postgres: [
+          'SELECT "t0"."team_id", COALESCE(TO_JSONB(CAST(ARRAY_AGG("t0"."age" ORDER BY "t0"."id" ASC) AS text[])), \'[]\'), COALESCE(TO_JSONB(CAST(ARRAY_AGG(DISTINCT "t0"."salary" ORDER BY "t0"."salary" ASC NULLS LAST) AS text[])), \'[]\') FROM "org_employee" AS "t0" GROUP BY "t0"."team_id"'
+        ],
+        mysql: [
+          "SELECT `t0`.`team_id`, CAST(CONCAT('[', COALESCE(GROUP_CONCAT(COALESCE(CAST(`t0`.`age` AS CHAR), 'null' COLLATE utf8mb4_bin) ORDER BY `t0`.`id` ASC SEPARATOR ','), ''), ']') AS JSON), CAST(CONCAT('[', COALESCE(GROUP_CONCAT(DISTINCT COALESCE(JSON_QUOTE(CAST(`t0`.`salary` AS CHAR)), 'null' COLLATE utf8mb4_bin) ORDER BY `t0`.`salary` IS NULL ASC, `t0`.`salary` ASC SEPARATOR ','), ''), ']') AS JSON) FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ],
+        mariadb: [
+          "SELECT `t0`.`team_id`, CONCAT('[', COALESCE(GROUP_CONCAT(COALESCE(CAST(`t0`.`age` AS CHAR), 'null' COLLATE utf8mb4_bin) ORDER BY `t0`.`id` ASC SEPARATOR ','), ''), ']'), CONCAT('[', COALESCE(GROUP_CONCAT(DISTINCT COALESCE(JSON_QUOTE(CAST(`t0`.`salary` AS CHAR)), 'null' COLLATE utf8mb4_bin) ORDER BY `t0`.`salary` IS NULL ASC, `t0`.`salary` ASC SEPARATOR ','), ''), ']') FROM `org_employee` AS `t0` GROUP BY `t0`.`team_id`"
+        ]
+      }
+    ],
+    "lists of related rows, of a slice too": [
+      Team.objects
+        .orderBy((t) => t.code.asc())
+        .select((t) => ({
+          names: t.members.orderBy((m) => m.name.asc()).arrayAgg((m) => m.name),
+          one: t.members.limit(1).stringAgg((m) => m.name, "+")
+        })),
+      {
+        sqlite: [
+          'SELECT (SELECT reinhardt_list("t1"."name" ORDER BY "t1"."name" ASC) FROM "org_employee" AS "t1" WHERE "t1"."team_id" = "t0"."code"), (SELECT reinhardt_join(reinhardt_list("t2"."value" ORDER BY "t2"."n" ASC), \'+\') FROM (SELECT "t3"."team_id" AS "key", "t3"."name" AS "value", ROW_NUMBER() OVER (PARTITION BY "t3"."team_id" ORDER BY "t3"."id" ASC) AS "n" FROM "org_employee" AS "t3") AS "t2" WHERE "t2"."key" = "t0"."code" AND "t2"."n" <= ?) FROM "org_team" AS "t0" ORDER BY "t0"."code" ASC'
+        ],
+        postgres: [
+          'SELECT (SELECT COALESCE(TO_JSONB(CAST(ARRAY_AGG("t1"."name" ORDER BY "t1"."name" ASC) AS text[])), \'[]\') FROM "org_employee" AS "t1" WHERE "t1"."team_id" = "t0"."code"), (SELECT STRING_AGG("t2"."value", \'+\' ORDER BY "t2"."n" ASC) FROM (SELECT "t3"."team_id" AS "key", "t3"."name" AS "value", ROW_NUMBER() OVER (PARTITION BY "t3"."team_id" ORDER BY "t3"."id" ASC) AS "n" FROM "org_employee" AS "t3") AS "t2" WHERE "t2"."key" = "t0"."code" AND "t2"."n" <= $1::int8) FROM "org_team" AS "t0" ORDER BY "t0"."code" ASC'
+        ],
+        mysql: [
+          "SELECT (SELECT CAST(CONCAT('[', COALESCE(GROUP_CONCAT(COALESCE(JSON_QUOTE(`t1`.`name`), 'null' COLLATE utf8mb4_bin) ORDER BY `t1`.`name` ASC SEPARATOR ','), ''), ']') AS JSON) FROM `org_employee` AS `t1` WHERE `t1`.`team_id` = `t0`.`code`), (SELECT GROUP_CONCAT(`t2`.`value` ORDER BY `t2`.`n` ASC SEPARATOR '+') FROM (SELECT `t3`.`team_id` AS `key`, `t3`.`name` AS `value`, CAST(ROW_NUMBER() OVER (PARTITION BY `t3`.`team_id` ORDER BY `t3`.`id` ASC) AS SIGNED) AS `n` FROM `org_employee` AS `t3`) AS `t2` WHERE `t2`.`key` = `t0`.`code` AND `t2`.`n` <= ?) FROM `org_team` AS `t0` ORDER BY `t0`.`code` ASC"
+        ],
+        mariadb: [
+          "SELECT (SELECT CONCAT('[', COALESCE(GROUP_CONCAT(COALESCE(JSON_QUOTE(`t1`.`name`), 'null' COLLATE utf8mb4_bin) ORDER BY `t1`.`name` ASC SEPARATOR ','), ''), ']') FROM `org_employee` AS `t1` WHERE `t1`.`team_id` = `t0`.`code`), (SELECT GROUP_CONCAT(`t2`.`value` ORDER BY `t2`.`n` ASC SEPARATOR '+') FROM (SELECT `t3`.`team_id` AS `key`, `t3`.`name` AS `value`, CAST(ROW_NUMBER() OVER (PARTITION BY `t3`.`team_id` ORDER BY `t3`.`id` ASC) AS SIGNED) AS `n` FROM `org_employee` AS `t3`) AS `t2` WHERE `t2`.`key` = `t0`.`code` AND `t2`.`n` <= ?) FROM `org_team` AS `t0` ORDER BY `t0`.`code` ASC"
+        ]
+      }
+    ]
+  },
   "casts and mathematics": {
     "text to an integer": [
       named.select((e) => ({ x: Fn.cast(e.name, Field.int) })),
