@@ -9,6 +9,7 @@
 
 import type { ArrayFunction } from "./functions/Array.js"
 import type { ChoiceFunction, MathFunction, NumericFunction } from "./functions/Numeric.js"
+import type { RangeFunction } from "./functions/Range.js"
 import type { TextFunction } from "./functions/Text.js"
 import type { TimeFunction } from "./functions/Time.js"
 import type { JsonContains, JsonPath, JsonWrite } from "./Json.js"
@@ -182,6 +183,7 @@ export interface Call {
     | MathFunction
     | TextFunction
     | ArrayFunction
+    | RangeFunction
   readonly operands: ReadonlyArray<Expression>
   readonly type: ValueType
 }

@@ -22,6 +22,7 @@
  * | `Binary` | `Uint8Array` |
  * | `Json` | any JSON value |
  * | `Array` | `Array` of the items' carriers, or null |
+ * | `Range` | `Range` of the bounds' carriers |
  *
  * @since 0.1.0
  * @category models
@@ -41,6 +42,7 @@ export type StorageType =
   | { readonly _tag: "Json" }
   | { readonly _tag: "Uuid" }
   | ArrayOf
+  | RangeOf
 
 /**
  * Text of at most `maxLength` characters (unbounded when undefined).
@@ -76,6 +78,17 @@ export interface ArrayOf {
   readonly items: StorageType
 }
 
+/**
+ * Ranges of one kind of value.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RangeOf {
+  readonly _tag: "Range"
+  readonly bounds: StorageType
+}
+
 /** @since 0.1.0 @category constructors */
 export const text = (maxLength?: number): StorageType => ({ _tag: "Text", maxLength })
 /** @since 0.1.0 @category constructors */
@@ -104,3 +117,5 @@ export const json: StorageType = { _tag: "Json" }
 export const uuid: StorageType = { _tag: "Uuid" }
 /** @since 0.1.0 @category constructors */
 export const array = (items: StorageType): StorageType => ({ _tag: "Array", items })
+/** @since 0.1.0 @category constructors */
+export const range = (bounds: StorageType): StorageType => ({ _tag: "Range", bounds })

@@ -68,7 +68,7 @@ const compileSelect = (dialect: Dialect, plan: SelectPlan, locks?: Locks): Compi
 const codecsOf =
   (dialect: Dialect): Dialect["codec"] =>
   (type) => {
-    const reason = type._tag === "Array" ? dialect.unsupported(type) : undefined
+    const reason = type._tag === "Array" || type._tag === "Range" ? dialect.unsupported(type) : undefined
     if (reason !== undefined) throw missingStorage(dialect, type, reason)
     return dialect.codec(type)
   }

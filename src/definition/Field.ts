@@ -9,8 +9,10 @@ import * as Schema from "effect/Schema"
 import * as StorageType from "../ast/StorageType.js"
 import { decimalFits } from "./columnType.js"
 import * as Facts from "./Facts.js"
-import type { ArrayEncoded, Automatic, Defaulted, Generated, PrimaryKey, Sensitive } from "./Fields.js"
+import type { ArrayEncoded, Automatic, Defaulted, Generated, PrimaryKey, RangeEncoded, Sensitive } from "./Fields.js"
 import * as patterns from "./patterns.js"
+import type * as Range from "./Range.js"
+import { isRangeOf } from "./rangeSchema.js"
 import { uuid7 as makeUuid7 } from "./uuid.js"
 
 type AnySchema = Schema.Schema.Any
@@ -305,3 +307,46 @@ type ArraySchema<S extends AnySchema> = Schema.Schema<
   ArrayEncoded<Schema.Schema.Encoded<S>>,
   Schema.Schema.Context<S>
 >
+
+const bounds = {
+  integer: StorageType.integer(32),
+  bigint: StorageType.bigInteger,
+  decimal: StorageType.decimal(60, 20),
+  date: StorageType.date,
+  timestamp: StorageType.dateTime
+} as const
+
+/** What the bounds of each kind of range are. @since 0.1.0 @category models */
+export interface RangeBounds {
+  readonly integer: number
+  readonly bigint: bigint
+  readonly decimal: BigDecimal.BigDecimal
+  readonly date: string
+  readonly timestamp: Date
+}
+
+/**
+ * A range of whole numbers (of 32 or 64 bits), of decimals, days or points in time, as PostgreSQL's columns hold them; the
+ * other engines have none (`MissingCapability`).
+ *
+ * @example
+ * ```ts
+ * booked: Field.range("date")
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const range = <K extends keyof RangeBounds>(
+  kind: K
+): Schema.Schema<Range.Range<RangeBounds[K]>, RangeEncoded<RangeBounds[K]>> => {
+  const is = isRangeOf(bounds[kind])
+  const schema = Schema.declare((value: unknown): value is Range.Range<RangeBounds[K]> => is(value), {
+    identifier: `Range(${kind})`
+  })
+  // The encoded side's mark exists in types only.
+  return Facts.annotate(schema, { storage: StorageType.range(bounds[kind]) }) as unknown as Schema.Schema<
+    Range.Range<RangeBounds[K]>,
+    RangeEncoded<RangeBounds[K]>
+  >
+}

@@ -5,6 +5,7 @@
  */
 import type * as Schema from "effect/Schema"
 import type { AnyModel, FieldsOf, Row, SelfOf } from "./AnyModel.js"
+import type { Range } from "./Range.js"
 import type { Variant } from "./variants.js"
 
 declare const PrimaryKeyId: unique symbol
@@ -13,6 +14,7 @@ declare const DefaultedId: unique symbol
 declare const AutomaticId: unique symbol
 declare const SensitiveId: unique symbol
 declare const ItemsId: unique symbol
+declare const BoundsId: unique symbol
 
 /** Marks a field that is the primary key. @since 0.1.0 @category markers */
 export interface PrimaryKey {
@@ -37,6 +39,10 @@ export interface Sensitive {
 
 /** What an array that is a column's own encodes to, by which it is told from JSON. @since 0.1.0 @category markers */
 export type ArrayEncoded<I> = ReadonlyArray<I> & { readonly [ItemsId]?: I }
+/** What a range encodes to, by which it is told from JSON. @since 0.1.0 @category markers */
+export type RangeEncoded<A> = Range<A> & { readonly [BoundsId]?: A }
+/** Whether an encoded side is that of a range's column. @since 0.1.0 @category type-level */
+export type IsRange<E> = typeof BoundsId extends keyof NonNullable<E> ? true : false
 /** Whether an encoded side is that of an array's column. @since 0.1.0 @category type-level */
 export type IsArray<E> = typeof ItemsId extends keyof NonNullable<E> ? true : false
 

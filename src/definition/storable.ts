@@ -6,6 +6,8 @@ import type { StorageType } from "../ast/StorageType.js"
 import { decimalFits } from "./columnType.js"
 import { jsonFault, textFault } from "./jsonFault.js"
 import * as patterns from "./patterns.js"
+import * as Range from "./Range.js"
+import { isRangeOf } from "./rangeSchema.js"
 
 type Check = (carrier: unknown, storage: StorageType) => string | undefined
 
@@ -70,6 +72,18 @@ const array: Check = (value, storage) => {
 
 const isFault = (fault: string | undefined): boolean => fault !== undefined
 
+const range: Check = (value, storage) => {
+  if (storage._tag !== "Range" || !isRangeOf(storage.bounds)(value)) {
+    return "expected a range of the column's kind of values, whose lower bound is not after the upper one"
+  }
+  if (Range.isEmpty(value)) return undefined
+  // Whole numbers and days are stored with the lower bound and without the upper one, which must fit as well.
+  const { lower, upper } = Range.canonical(value)
+  return [value.lower, value.upper, lower, upper]
+    .map((bound) => (bound === null ? undefined : refusal(bound, storage.bounds)))
+    .find(isFault)
+}
+
 const checks: Readonly<Record<StorageType["_tag"], Check>> = {
   Text: text,
   Uuid: ofForm(patterns.uuid),
@@ -84,5 +98,6 @@ const checks: Readonly<Record<StorageType["_tag"], Check>> = {
   Duration: duration,
   Binary: (value) => (value instanceof Uint8Array ? undefined : `expected a Uint8Array, got ${kindOf(value)}`),
   Json: jsonFault,
-  Array: array
+  Array: array,
+  Range: range
 }

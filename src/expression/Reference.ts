@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { AnyModel, FieldsOf, SelfOf } from "../definition/AnyModel.js"
-import type { EncodedOf, ForeignKeyValue, IsArray, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
+import type { EncodedOf, ForeignKeyValue, IsArray, IsRange, Thunk, ToOneThunk, ValueOf } from "../definition/Fields.js"
 import type { ArrayExpression } from "./ArrayExpression.js"
 import type {
   AnyExpression,
@@ -18,6 +18,7 @@ import type {
   TextExpression
 } from "./Expression.js"
 import type { JsonExpression, Scalar } from "./JsonExpression.js"
+import type { RangeExpression } from "./RangeExpression.js"
 
 /**
  * A model's columns and relations as a callback sees them: `u.age`, `p.author.username`, `u.posts.some(…)`; with what
@@ -42,7 +43,9 @@ type Member<X, Null> = X extends Thunk
     ? ExpressionOf<ValueOf<X> | NullFor<X, Null>>
     : IsArray<EncodedOf<X>> extends true
       ? ArrayExpression<ValueOf<X> | NullFor<X, Null>>
-      : JsonExpression<ValueOf<X> | NullFor<X, Null>, EncodedOf<X>>
+      : IsRange<EncodedOf<X>> extends true
+        ? RangeExpression<ValueOf<X> | NullFor<X, Null>>
+        : JsonExpression<ValueOf<X> | NullFor<X, Null>, EncodedOf<X>>
 /** A Schema that takes NULL itself makes something of it: null, or `Option.none()`. */
 type NullFor<X, Null> = null extends EncodedOf<X> ? never : Null
 

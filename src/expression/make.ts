@@ -17,6 +17,7 @@ import type { Lookup } from "./lookup/Lookup.js"
 import * as nested from "./nested.js"
 import { arithmeticType, wider } from "./numbers.js"
 import type { Request } from "./Request.js"
+import * as ranges from "./ranges.js"
 import * as Shape from "./Shape.js"
 import * as Time from "./time.js"
 import * as ValueTypes from "./ValueTypes.js"
@@ -309,7 +310,7 @@ for (const [name, step] of Object.entries(Time.methods)) {
 const shared: typeof methods = { ...functions, ...methods, ...jsonMethods }
 
 /** The methods that some kinds of values have of their own, some under names that others have, too. */
-const ofKinds: { readonly [kind: string]: typeof methods } = { Array: arrays.methods }
+const ofKinds: { readonly [kind: string]: typeof methods } = { Array: arrays.methods, Range: ranges.methods }
 
 const namesOfKinds = new Set(Object.values(ofKinds).flatMap(Object.keys))
 

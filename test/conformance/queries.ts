@@ -24,6 +24,7 @@ import { prepared } from "./prepared.js"
 import { projection } from "./projection.js"
 import { property } from "./property.js"
 import { query } from "./query.js"
+import { ranges } from "./ranges.js"
 import { raw } from "./raw.js"
 import { related } from "./related.js"
 import { relation } from "./relation.js"
@@ -59,6 +60,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   json(name)
   jsonChanges(name)
   arrays(name)
+  ranges(name)
   search(name)
   stream(name)
   rowLocks(name)

@@ -23,7 +23,7 @@ const maxScale = 30
  * @category predicates
  */
 export const unsupported = (type: StorageType): string | undefined =>
-  type._tag === "Array" ? "arrays" : tooPrecise(type)
+  type._tag === "Array" ? "arrays" : type._tag === "Range" ? "ranges" : tooPrecise(type)
 
 const tooPrecise = (type: StorageType): string | undefined =>
   type._tag === "Decimal" && (type.precision > maxPrecision || type.scale > maxScale)
@@ -45,6 +45,8 @@ export const castType =
         return flavour === "mysql" ? "JSON" : "CHAR"
       case "Array":
         throw missing(flavour, "arrays", "take Field.json(Schema.Array(…))")
+      case "Range":
+        throw missing(flavour, "ranges", "take two columns, of the beginning and the end")
       default:
         return types[storage._tag]
     }

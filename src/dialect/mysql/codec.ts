@@ -152,5 +152,6 @@ const codecs: Readonly<Record<StorageType["_tag"], Codec.Codec>> = {
   DateTime: dateTime,
   Binary: binary,
   Json: json,
-  Array: none
+  Array: none,
+  Range: none
 }

@@ -33,6 +33,8 @@ export const columnType = (type: StorageType, flavour: Flavour, options: { reado
       return limited("VARBINARY", "LONGBLOB", type.maxLength, longestKey, options.keyed)
     case "Array":
       throw missing(flavour, "arrays", "take Field.json(Schema.Array(…))")
+    case "Range":
+      throw missing(flavour, "ranges", "take two columns, of the beginning and the end")
     default:
       return plain[type._tag]
   }

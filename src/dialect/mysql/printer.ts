@@ -4,7 +4,7 @@
 import type { Aggregate, Arithmetic, InSubquery, Literal, Order } from "../../ast/Expression.js"
 import { digits, divisor, expressions, operand, printList } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
-import { withoutArrays } from "../../compiler/functions/collections.js"
+import { withoutArrays, withoutRanges } from "../../compiler/functions/collections.js"
 import { argumentOf, named, withCase } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { mayBeNull } from "../../compiler/nullability.js"
@@ -172,6 +172,7 @@ const plain = (flavour: Flavour): Printer =>
       ...textCalls,
       md5: md5(flavour),
       ...withoutArrays(flavour),
+      ...withoutRanges(flavour),
       lower: ({ operands }, printer) => Lookups.lower(flavour)(printList(operands, printer)),
       length: named("CHAR_LENGTH"),
       // The session's time zone is UTC, too.

@@ -8,6 +8,7 @@ import type { StorageType } from "../../ast/StorageType.js"
 import * as Codec from "../../service/Codec.js"
 import { arrayCodec } from "./arrays.js"
 import { formatDecimal, parseDecimal } from "./decimal.js"
+import { rangeCodec } from "./ranges.js"
 import { parseTimestamp } from "./timestamp.js"
 
 export { columnType, parameterCast } from "./types.js"
@@ -19,7 +20,11 @@ export { columnType, parameterCast } from "./types.js"
  * @category constructors
  */
 export const codec = (type: StorageType): Codec.Codec =>
-  type._tag === "Array" ? arrayCodec(type.items, codec) : codecs[type._tag]
+  type._tag === "Array"
+    ? arrayCodec(type.items, codec)
+    : type._tag === "Range"
+      ? rangeCodec(type.bounds, codec)
+      : codecs[type._tag]
 
 // Values may come out of any column by then, so the message says only what kind they have.
 const unexpected = (value: unknown, wanted: string): TypeError =>
@@ -118,7 +123,7 @@ const json = Codec.make<unknown, string>({
   }
 })
 
-const codecs: Readonly<Record<Exclude<StorageType["_tag"], "Array">, Codec.Codec>> = {
+const codecs: Readonly<Record<Exclude<StorageType["_tag"], "Array" | "Range">, Codec.Codec>> = {
   Text: Codec.identity,
   Uuid: Codec.identity,
   Integer: integer,

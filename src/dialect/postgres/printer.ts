@@ -17,6 +17,7 @@ import { json } from "./json.js"
 import { lock } from "./lock.js"
 import * as Lookups from "./lookups.js"
 import { numberCalls } from "./numbers.js"
+import { rangeCalls } from "./ranges.js"
 import { search } from "./search.js"
 import { textCalls } from "./text.js"
 import * as Time from "./time.js"
@@ -177,6 +178,7 @@ export const printer: Printer = Compiler.printer({
     ...numberCalls,
     ...textCalls,
     ...arrayCalls,
+    ...rangeCalls,
     lower: cased(Lookups.lower),
     upper: cased(Lookups.upper),
     coalesce: (node, printer) =>

@@ -28,7 +28,9 @@ const lengthCheck = ({ name, storage }: ColumnSpec): string =>
 // What arrays are asked a tree does not know: https://www.postgresql.org/docs/current/gin.html
 const methodOf = ({ columns, unique }: IndexSpec, table: TableSpec): string => {
   const kinds = columns.map((name) => table.columns.find((column) => column.name === name)?.storage._tag)
-  return !unique && kinds.every((kind) => kind === "Array") ? " USING gin" : ""
+  if (unique) return ""
+  if (kinds.every((kind) => kind === "Array")) return " USING gin"
+  return kinds.every((kind) => kind === "Range") ? " USING gist" : ""
 }
 
 const comments = (table: TableSpec): ReadonlyArray<string> => {

@@ -42,13 +42,15 @@ export const columnType = (type: StorageType): string => {
       return "uuid"
     case "Array":
       return `${columnType(type.items)}[]`
+    case "Range":
+      return rangeType(type.bounds)
   }
 }
 
 // Left to itself the server types a parameter by what stands beside it: 1.5 against an integer column is an error.
 // All integers are cast to the widest, so that a number out of a column's range compares (as unequal) instead of failing;
 // decimals and times carry no precision, so that nothing is rounded before it is compared.
-const casts: Readonly<Record<Exclude<StorageType["_tag"], "Array">, string>> = {
+const casts: Readonly<Record<Exclude<StorageType["_tag"], "Array" | "Range">, string>> = {
   Text: "text",
   Integer: "int8",
   BigInteger: "int8",
@@ -70,8 +72,28 @@ const casts: Readonly<Record<Exclude<StorageType["_tag"], "Array">, string>> = {
  * @since 0.1.0
  * @category storage
  */
-export const parameterCast = (type: StorageType): string =>
-  type._tag === "Array" ? `${itemCast(type.items)}[]` : casts[type._tag]
+export const parameterCast = (type: StorageType): string => {
+  if (type._tag === "Range") return rangeType(type.bounds)
+  return type._tag === "Array" ? `${itemCast(type.items)}[]` : casts[type._tag]
+}
+
+// https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-BUILTIN
+const rangeType = ({ _tag }: StorageType): string => {
+  switch (_tag) {
+    case "Integer":
+      return "int4range"
+    case "BigInteger":
+      return "int8range"
+    case "Decimal":
+      return "numrange"
+    case "Date":
+      return "daterange"
+    case "DateTime":
+      return "tstzrange"
+    default:
+      throw new TypeError(`there are no ranges of ${_tag}`)
+  }
+}
 
 // Arrays compare with those of the very same type alone; but a length or a scale would cut items off.
 const itemCast = (type: StorageType): string => {

@@ -23,7 +23,7 @@ const maxPrecision = 18
  * @category predicates
  */
 export const unsupported = (type: StorageType): string | undefined =>
-  type._tag === "Array" ? "arrays" : tooPrecise(type)
+  type._tag === "Array" ? "arrays" : type._tag === "Range" ? "ranges" : tooPrecise(type)
 
 const tooPrecise = (type: StorageType): string | undefined =>
   type._tag === "Decimal" && type.precision > maxPrecision
@@ -65,6 +65,8 @@ export const codec = (type: StorageType): Codec.Codec => {
       return json
     case "Array":
       throw missing("sqlite", "arrays", "take Field.json(Schema.Array(…))")
+    case "Range":
+      throw missing("sqlite", "ranges", "take two columns, of the beginning and the end")
   }
 }
 

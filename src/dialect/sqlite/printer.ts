@@ -5,7 +5,7 @@ import type { Aggregate, Expression, Literal, Parameter } from "../../ast/Expres
 import type { StorageType } from "../../ast/StorageType.js"
 import { digits, expanded, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
-import { withoutArrays } from "../../compiler/functions/collections.js"
+import { withoutArrays, withoutRanges } from "../../compiler/functions/collections.js"
 import { argumentOf, coalesce, named, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
 import { type Printer, print } from "../../compiler/Printer.js"
@@ -102,6 +102,7 @@ export const printer: Printer = Compiler.printer({
     ...numberCalls,
     ...textCalls,
     ...withoutArrays("sqlite"),
+    ...withoutRanges("sqlite"),
     lower: named("reinhardt_lower"),
     upper: named("reinhardt_upper"),
     now: () => Fragment.text("strftime('%Y-%m-%d %H:%M:%f', 'now')"),
