@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { describe } from "vitest"
-import { Evaluate, Field, Fn, Index, Model, Query, Relation } from "../../src/index.js"
+import { Evaluate, Field, Fn, Index, Model, Query, Relation, Transaction } from "../../src/index.js"
 import { databaseOf } from "../support/engine.js"
 import type { DatabaseName } from "../support/servers/index.js"
 import { ids } from "./support.js"
@@ -134,6 +134,16 @@ export const search = (name: DatabaseName): void => {
         })
       )
     })
+
+    it.effect.runIf(name !== "sqlite")("the index of the same fields is used", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient
+        const { parameters, sql: text } = yield* sought("cats").toSql
+        if (name === "postgres") yield* sql`SET LOCAL enable_seqscan = off`
+        const plan = JSON.stringify(yield* sql.unsafe(`EXPLAIN ${text}`, parameters))
+        expect(plan).toMatch(/Index Cond|fulltext|Full-text/i)
+      }).pipe(Transaction.atomic())
+    )
 
     describe.runIf(name === "postgres")("of PostgreSQL", () => {
       it.effect("languages know that words are alike, and which are none", () =>
