@@ -39,13 +39,13 @@ Stay.objects.filter((s) => [
 Stay.objects.create({ guest: "Ada", note: null, ages: Range.make(1, 2), nights: null, beforeId: null })
 same<Range.Range<number>>()(new Stay({} as never).ages)
 
-// @ts-expect-error Type 'string' is not assignable to type
+// @ts-expect-error Argument of type 'string' is not assignable to parameter
 Stay.objects.filter((s) => s.ages.contains("a"))
 // @ts-expect-error Type 'string' is not assignable to type 'number'.
 Stay.objects.filter((s) => s.ages.overlaps(Range.make("a", "b")))
 // @ts-expect-error Argument of type
 Stay.objects.filter((s) => s.ages.overlaps(s.nights))
-// @ts-expect-error Type 'number' is not assignable to type
+// @ts-expect-error Type 'NumberExpression<number | null>' is not assignable to type
 Stay.objects.filter((s) => Fn.search([s.ages.lower()], "a").matches)
 // @ts-expect-error Type '"name"' is not assignable to type
 class Other extends Model.Class<Other>("Other")({ id: Field.id }, { indexes: [Index.fullText(["name"])] }) {}
