@@ -250,6 +250,13 @@ export interface Conversion {
   readonly type: ValueType
 }
 
+/** Whether the row is of a grouping set without this key. @since 0.1.0 @category query nodes */
+export interface Grouping {
+  readonly _tag: "Grouping"
+  readonly operand: Expression
+  readonly type: ValueType
+}
+
 /** A value in a column of a recursive table, made as wide as the column's type. @since 0.1.0 @category plan nodes */
 export interface Widened {
   readonly _tag: "Widened"
@@ -283,6 +290,7 @@ export type Expression =
   | Call
   | Aggregate
   | Case
+  | Grouping
   | Cast
   | Conversion
   | Raw

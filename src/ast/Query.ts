@@ -65,6 +65,7 @@ export interface NamedJoin {
  * - `orderBy` undefined means the model's own order.
  * - `columns` undefined means all of them; `selection` replaces the row; `annotations` add to it.
  * - `groupBy` with `aggregates`: one row per group; without groups (an empty list): one row in all.
+ * - `groupingSets`: the sets of groups, each by the positions of its keys in `groupBy`; undefined: one set, of all keys.
  * - `qualify`: which rows stay once the windows are computed, over the rows of `filter`.
  * - `changes`: what an update writes.
  *
@@ -89,6 +90,7 @@ export interface Query {
   readonly selection: ReadonlyArray<Named> | undefined
   readonly includes: ReadonlyArray<NamedInclude>
   readonly groupBy: ReadonlyArray<Named> | undefined
+  readonly groupingSets: ReadonlyArray<ReadonlyArray<number>> | undefined
   readonly aggregates: ReadonlyArray<Named>
   readonly having: Expression | undefined
   readonly changes: ReadonlyArray<Change>
@@ -116,6 +118,7 @@ export const make = (scope: Scope): Query => ({
   selection: undefined,
   includes: [],
   groupBy: undefined,
+  groupingSets: undefined,
   aggregates: [],
   having: undefined,
   changes: [],

@@ -59,6 +59,7 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   Aggregate: ["argument", "filter", "orderBy"],
   Case: ["branches", "otherwise"],
   When: ["condition", "value"],
+  Grouping: ["operand"],
   Cast: ["operand"],
   Conversion: ["operand"],
   Raw: ["operands"],

@@ -22,7 +22,7 @@ import type { Dialect } from "../service/Dialect.js"
 import type { Fragment, Placeholders } from "./Fragment.js"
 
 /** Nodes that queries speak of and statements do not: the planner replaced them. */
-type Planned = "Field" | "Hole" | "RelatedExists" | "RelatedAggregate" | NestedExpression["_tag"]
+type Planned = "Field" | "Hole" | "RelatedExists" | "RelatedAggregate" | "Grouping" | NestedExpression["_tag"]
 
 /** An expression of a statement. */
 export type Printable = Exclude<Expression, { readonly _tag: Planned }>

@@ -93,6 +93,7 @@ export const not = (condition: Condition): Condition => condition.not()
 
 export * from "./functions/cast.js"
 export * from "./functions/choice.js"
+export * from "./functions/grouping.js"
 export * from "./functions/json.js"
 export * from "./functions/math.js"
 export * from "./functions/raw.js"

@@ -4,7 +4,7 @@
 import { mapChildren, type Node } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { Named, Query } from "../ast/Query.js"
-import type { Output, Select } from "../ast/Statement.js"
+import type { Output, Select, Source } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { queryError } from "../error/DefinitionError.js"
 import { isAggregate } from "../expression/aggregates.js"
@@ -12,6 +12,7 @@ import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { body, enter } from "./body.js"
 import type { Environment } from "./environment.js"
+import { grouping, inSets, isGrouping, setColumn } from "./groupingSets.js"
 import { orderOf } from "./order.js"
 import type { RowPlan, SelectPlan } from "./Plan.js"
 import { resolve } from "./resolve.js"
@@ -40,7 +41,7 @@ export const planGroups = (
   // and what asks related rows is to PostgreSQL.
   const computed = groupBy.some(({ expression }) => expression._tag !== "Field")
   const statement =
-    sliced || computed
+    sliced || computed || query.groupingSets !== undefined
       ? overSubquery(query, groupBy, environment, rows)
       : aggregated(query, groupBy, (node) => resolve(environment, node), rows)
   return { statement, table: definition.table, row: rowOf([...groupBy, ...query.aggregates]), children: [] }
@@ -80,18 +81,23 @@ const overSubquery = (query: Query, groupBy: Groups, environment: Environment, r
   // An order is one of its expression.
   const given = (child: Node): Node =>
     child._tag === "Order" ? mapChildren(child, given) : give(child as AST.Expression)
+  const sets = query.groupingSets
   const groups = new Map<Node, Node>(groupBy.map(({ expression }) => [expression, give(expression)]))
   const rewrite: Rewrite = <N extends Node>(node: N): N => {
     // A column stands wherever a group's expression may.
     const group = groups.get(node) as N | undefined
     if (group !== undefined) return group
     if (isAggregate(node)) return mapChildren(node, given)
+    if (isGrouping(node)) return grouping(query, groupBy, alias, node) as Node as N
     const rewritten = mapChildren(node, rewrite)
     return asksQuery.has(node._tag) ? resolve(environment, rewritten) : rewritten
   }
   const select = aggregated(query, groupBy, rewrite, emptySelect(rows.from))
   const columns = outputs.length === 0 ? [output(one, "c0")] : outputs
-  return { ...select, from: { _tag: "Derived", select: { ...rows, outputs: columns }, alias } }
+  const asked: Select = { ...rows, outputs: columns }
+  if (sets === undefined) return { ...select, from: { _tag: "Derived", select: asked, alias } }
+  const from: Source = { _tag: "Derived", select: inSets(asked, groupBy.length, sets), alias }
+  return { ...select, from, groupBy: [...select.groupBy, setColumn(alias)] }
 }
 
 const asksQuery: ReadonlySet<string> = new Set(["QueryExists", "QueryValue", "InQuery"])

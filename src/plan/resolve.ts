@@ -7,10 +7,12 @@ import type { InQuery, QueryExists, QueryValue } from "../ast/Nested.js"
 import type { Related } from "../ast/Scope.js"
 import type { Join, Output, Select, Source } from "../ast/Statement.js"
 import { columnOf } from "../definition/columns.js"
+import { queryError } from "../error/DefinitionError.js"
 import { isList } from "../expression/aggregates.js"
 import { definitionOf } from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { all, columnNode, type Environment, equal, relationOf, tableSource } from "./environment.js"
+import { refused } from "./groupingSets.js"
 import * as nested from "./nested.js"
 import { orderOfRelated } from "./order.js"
 import { columnIn, inSlice, isSliced, rowNumber } from "./slice.js"
@@ -25,6 +27,8 @@ const resolveNode = (environment: Environment, node: Node): Node => {
   switch (node._tag) {
     case "Field":
       return field(environment, node as AST.Field)
+    case "Grouping":
+      throw queryError("query", undefined, refused)
     case "RelatedExists":
       return exists(environment, (node as AST.RelatedExists).related)
     case "RelatedAggregate":

@@ -15,7 +15,7 @@ import type { Free, Selection } from "../expression/Reference.js"
 import type { Subquery } from "../expression/Subquery.js"
 import type { Service, SqlText } from "../service/Database.js"
 import type { QueryPlan } from "../service/QueryPlan.js"
-import type { Groups, QuerySet } from "./QuerySet.js"
+import type { GroupOptions, Groups, MaybeKeys, QuerySet } from "./QuerySet.js"
 
 /** The values of records as callbacks see them. @since 0.1.0 @category type-level */
 export type Columns<Row> = { readonly [K in keyof Row]: ExpressionOf<Row[K]> }
@@ -77,6 +77,11 @@ export interface Derived<in out Row, out Db> extends Rows<Row, Db>, SetOperation
   select<S extends Selection>(f: (row: Columns<Row>) => S): Derived<Values<S>, Db>
   /** Groups by the given values; `aggregate` then gives a row for each group. */
   groupBy<G extends Selection>(f: (row: Columns<Row>) => G): DerivedGroups<Row, G, Db>
+  /** Groups by several lists of keys at once, the keys null in the groups that are not by them. */
+  groupBy<G extends Selection>(
+    f: (row: Columns<Row>) => G,
+    options: GroupOptions<keyof G>
+  ): DerivedGroups<Row, MaybeKeys<G>, Db>
   /** Aggregates over all the rows, as one record. */
   aggregate<S extends Selection>(f: (row: Columns<Row>) => S): Effect.Effect<Values<S>, DatabaseError, Db>
   /** The first row; without an order, the first by all the values from left to right. */
@@ -96,7 +101,7 @@ export interface Derived<in out Row, out Db> extends Rows<Row, Db>, SetOperation
 export interface DerivedGroups<in out Row, out G, out Db> {
   /** One row for each group: what it was grouped by, and these aggregates. */
   aggregate<S extends Selection>(
-    f: (row: Columns<Row>) => S & Free<S, keyof G>
+    f: (row: Columns<Row>, group: G) => S & Free<S, keyof G>
   ): Groups<unknown, Values<G & S>, G & S, Db>
 }
 

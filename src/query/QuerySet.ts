@@ -21,7 +21,7 @@ import type {
 import type { ConstraintError } from "../definition/violations.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import type { MultipleFound, NotFound, ValidationError } from "../error/errors.js"
-import type { Conditions, Expression, Order, Values } from "../expression/Expression.js"
+import type { Conditions, Expression, ExpressionOf, Order, Values } from "../expression/Expression.js"
 import type {
   Free,
   Included,
@@ -141,6 +141,11 @@ export interface QuerySet<in out Self, out Row = Self, out Extra = unknown, out 
   ): QuerySet<Self, Narrowed<Self, Row, Exclude<ColumnKey<Self>, K>>, Extra, Db>
   /** Groups by the given values; `aggregate` then gives a row for each group. */
   groupBy<G extends Selection>(f: (row: Ref<Self, Extra>) => G): Grouped<Self, Extra, G, Db>
+  /** Groups by several lists of keys at once, the keys null in the groups that are not by them. */
+  groupBy<G extends Selection>(
+    f: (row: Ref<Self, Extra>) => G,
+    options: GroupOptions<keyof G>
+  ): Grouped<Self, Extra, MaybeKeys<G>, Db>
   /**
    * Locks the rows until the transaction ends, so that nobody else changes, deletes or locks them; only inside
    * `Transaction.atomic`. What is read is what is there now. SQLite locks no rows: the transaction has the database to
@@ -192,6 +197,20 @@ export type Narrowed<Self, Row, K extends ColumnKey<Self>> = Flat<
 type Flat<A> = { readonly [K in keyof A]: A[K] } & {}
 
 /**
+ * By which lists of keys rows are grouped: `"rollup"` by all, by all but the last, and so on, `"cube"` by every choice of
+ * them, or by the lists that are named; the empty list makes one group of all rows. Without rows there are no groups.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface GroupOptions<out K> {
+  readonly sets: "rollup" | "cube" | ReadonlyArray<ReadonlyArray<K>>
+}
+
+/** Keys that are null in the groups that are not by them. @since 0.1.0 @category type-level */
+export type MaybeKeys<G> = { readonly [K in keyof G]: ExpressionOf<Values<G>[K] | null> }
+
+/**
  * Rows in groups.
  *
  * @since 0.1.0
@@ -200,7 +219,7 @@ type Flat<A> = { readonly [K in keyof A]: A[K] } & {}
 export interface Grouped<in out Self, out Extra, out G, out Db> {
   /** One row for each group: what it was grouped by, and these aggregates. */
   aggregate<S extends Selection>(
-    f: (row: Ref<Self, Extra>) => S & Free<S, keyof G>
+    f: (row: Ref<Self, Extra>, group: G) => S & Free<S, keyof G>
   ): Groups<Self, Values<G & S>, G & S, Db>
 }
 

@@ -32,6 +32,7 @@ import * as writes from "./writes.js"
 
 type Tag = Context.Tag<unknown, Service>
 type Callback = (row: unknown) => unknown
+type OfGroups = (row: unknown, group: unknown) => unknown
 type Run<A, E = never> = Effect.Effect<A, E | DatabaseError, unknown>
 
 /** A query of a model's rows. */
@@ -208,11 +209,12 @@ export class Rows extends Base {
     return this.only(...this.definition.columns.flatMap(({ property }) => (dropped.includes(property) ? [] : property)))
   }
 
-  groupBy(f: Callback): Pick<Rows, "aggregate"> {
+  groupBy(f: Callback, options: { readonly sets?: unknown } = {}): { aggregate(g: OfGroups): unknown } {
     locks.refuseLocked(this.request, "groupBy")
     const self = this.fresh()
-    const grouped = self.with(steps.groupBy(self.request, this.named("groupBy", self.call(f))))
-    return { aggregate: (g) => grouped.aggregated(self, g) }
+    const grouped = self.with(steps.groupBy(self.request, this.named("groupBy", self.call(f)), options.sets))
+    // The keys are asked for by name: with grouping sets they are others than the rows' own values.
+    return { aggregate: (g) => grouped.aggregated(self, (row) => grouped.call((group) => g(row, group))) }
   }
 
   aggregate(f: Callback): unknown {

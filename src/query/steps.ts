@@ -14,6 +14,7 @@ import * as ValueTypes from "../expression/ValueTypes.js"
 import { isWindowed, refuseWindow } from "../expression/windows.js"
 import { derive } from "../internal/intern.js"
 import type { Request } from "../service/Database.js"
+import { setsOf, withNull } from "./groupingSets.js"
 
 /** All rows of a model. */
 export const all = (definition: ModelDefinition): Request =>
@@ -170,9 +171,16 @@ export const named = (
 }
 
 /** The groups of the rows; an order of the rows is none of the groups. */
-export const groupBy = (self: Request, expressions: Expressions): Request => {
+export const groupBy = (self: Request, expressions: Expressions, sets?: unknown): Request => {
   refuseSliced(self, "groupBy")
-  return set(named(self, "groupBy", expressions), "groups", { orderBy: undefined, reversed: false })
+  const grouped = set(named(self, "groupBy", expressions), "groups", { orderBy: undefined, reversed: false })
+  if (sets === undefined) return grouped
+  const names = expressions.map(([name]) => name)
+  const groupingSets = setsOf(definitionOf(self).name, sets, names)
+  return step(grouped, ["sets", JSON.stringify(groupingSets)], Shape.noValues, ({ groupBy }) => ({
+    groupingSets,
+    groupBy: groupBy?.map(withNull)
+  }))
 }
 
 /**

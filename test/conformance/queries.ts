@@ -12,6 +12,7 @@ import { queriesOfDjango } from "./django/queries.js"
 import { evaluate } from "./evaluate.js"
 import { explain } from "./explain.js"
 import { functions } from "./functions.js"
+import { groupingSets } from "./groupingSets.js"
 import { include } from "./include.js"
 import { joins } from "./joins.js"
 import { json } from "./json.js"
@@ -43,6 +44,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   query(name)
   lookup(name)
   aggregate(name)
+  groupingSets(name)
   statistics(name)
   cases(name)
   casts(name)

@@ -43,8 +43,14 @@ const refuse = ({ distinct, includes, joins, kind, qualify, scope }: Query): voi
   if (refused !== undefined) throw queryError(scope.model, undefined, `${refused} is answered by a database only`)
 }
 
-const groups = ({ aggregates, having, scope }: Query, groupBy: ReadonlyArray<Named>, places: Places): Places => {
+const groups = (
+  { aggregates, groupingSets, having, scope }: Query,
+  groupBy: ReadonlyArray<Named>,
+  places: Places
+): Places => {
   const all = groupBy.length === 0 ? [placeOf(places)] : [...grouped(groupBy, places)].map(placeOf)
+  if (groupingSets !== undefined)
+    throw queryError(scope.model, undefined, "grouping sets are answered by a database only")
   if (aggregates.length === 0) throw queryError(scope.model, undefined, "groups without aggregates; add aggregate(…)")
   return having === undefined ? all : all.filter(condition(having))
 }
