@@ -208,6 +208,15 @@ same<
   >
 >()(totals)
 annotated.aggregate((u) => ({ most: Fn.max(u.n) }))
+const inSets = Post.objects
+  .groupBy((p) => ({ writer: p.author.username, views: p.views }), { sets: [["writer"], []] })
+  .aggregate((p, g) => ({ n: Fn.count(p.id), all: Fn.grouping(g.writer) }))
+  .having((g) => g.writer.ne("spam"))
+same<{ readonly writer: string | null; readonly views: number | null; readonly n: number; readonly all: boolean }>()(
+  rowOf(inSets)
+)
+// @ts-expect-error Type '"wrong"' is not assignable to type '"writer"'.
+Post.objects.groupBy((p) => ({ writer: p.author.username }), { sets: [["wrong"]] })
 const groups = Post.objects
   .groupBy((p) => ({ writer: p.author.username, editorId: p.editorId }))
   .aggregate((p) => ({ n: Fn.count(p.id), views: Fn.sum(p.views) }))

@@ -438,6 +438,27 @@ const pins: Readonly<Record<string, Pins>> = {
       }
     ]
   },
+  "grouping sets": {
+    "a rollup, and which rows are totals": [
+      Employee.objects
+        .groupBy((e) => ({ team: e.teamId, active: e.active }), { sets: "rollup" })
+        .aggregate((_, g) => ({ n: Fn.count(), all: Fn.grouping(g.team) })),
+      {
+        sqlite: [
+          'SELECT "t1"."c0", "t1"."c1", COUNT(*), "t1"."grouping_set" = 2 FROM (SELECT "t0"."team_id" AS "c0", "t0"."active" AS "c1", 0 AS "grouping_set" FROM "org_employee" AS "t0" UNION ALL SELECT "t0"."team_id" AS "c0", CASE WHEN 0 THEN "t0"."active" END AS "c1", 1 AS "grouping_set" FROM "org_employee" AS "t0" UNION ALL SELECT CASE WHEN 0 THEN "t0"."team_id" END AS "c0", CASE WHEN 0 THEN "t0"."active" END AS "c1", 2 AS "grouping_set" FROM "org_employee" AS "t0") AS "t1" GROUP BY "t1"."c0", "t1"."c1", "t1"."grouping_set"'
+        ],
+        postgres: [
+          'SELECT "t1"."c0", "t1"."c1", COUNT(*), "t1"."grouping_set" = 2 FROM (SELECT "t0"."team_id" AS "c0", "t0"."active" AS "c1", 0 AS "grouping_set" FROM "org_employee" AS "t0" UNION ALL SELECT "t0"."team_id" AS "c0", CASE WHEN FALSE THEN "t0"."active" END AS "c1", 1 AS "grouping_set" FROM "org_employee" AS "t0" UNION ALL SELECT (CASE WHEN FALSE THEN "t0"."team_id" END) COLLATE "C" AS "c0", CASE WHEN FALSE THEN "t0"."active" END AS "c1", 2 AS "grouping_set" FROM "org_employee" AS "t0") AS "t1" GROUP BY "t1"."c0", "t1"."c1", "t1"."grouping_set"'
+        ],
+        mysql: [
+          "SELECT `t1`.`c0`, `t1`.`c1`, COUNT(*), `t1`.`grouping_set` = 2 FROM (SELECT `t0`.`team_id` AS `c0`, `t0`.`active` AS `c1`, 0 AS `grouping_set` FROM `org_employee` AS `t0` UNION ALL SELECT `t0`.`team_id` AS `c0`, CASE WHEN FALSE THEN `t0`.`active` END AS `c1`, 1 AS `grouping_set` FROM `org_employee` AS `t0` UNION ALL SELECT CASE WHEN FALSE THEN `t0`.`team_id` END AS `c0`, CASE WHEN FALSE THEN `t0`.`active` END AS `c1`, 2 AS `grouping_set` FROM `org_employee` AS `t0`) AS `t1` GROUP BY `t1`.`c0`, `t1`.`c1`, `t1`.`grouping_set`"
+        ],
+        mariadb: [
+          "SELECT `t1`.`c0`, `t1`.`c1`, COUNT(*), `t1`.`grouping_set` = 2 FROM (SELECT `t0`.`team_id` AS `c0`, `t0`.`active` AS `c1`, 0 AS `grouping_set` FROM `org_employee` AS `t0` UNION ALL SELECT `t0`.`team_id` AS `c0`, CASE WHEN FALSE THEN `t0`.`active` END AS `c1`, 1 AS `grouping_set` FROM `org_employee` AS `t0` UNION ALL SELECT CASE WHEN FALSE THEN `t0`.`team_id` END AS `c0`, CASE WHEN FALSE THEN `t0`.`active` END AS `c1`, 2 AS `grouping_set` FROM `org_employee` AS `t0`) AS `t1` GROUP BY `t1`.`c0`, `t1`.`c1`, `t1`.`grouping_set`"
+        ]
+      }
+    ]
+  },
   "rows that are only counted": {
     "an order and annotations join nothing": [
       Employee.objects
