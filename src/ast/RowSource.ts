@@ -20,7 +20,8 @@ export interface Compound extends SetOperator {
 
 /**
  * The rows of a common table: those of `start`, and, where there is a `step`, those that it gives of the rows before,
- * again and again; `all` says whether a row may come twice. `key` is one for all the places where the table stands.
+ * again and again; `all` says whether a row may come twice, `cycle` by which value no way comes to a row twice. `key` is one
+ * for all the places where the table stands.
  *
  * @since 0.1.0
  * @category query nodes
@@ -32,6 +33,7 @@ export interface Common {
   readonly start: Nested
   readonly step: Nested | undefined
   readonly all: boolean
+  readonly cycle: string | undefined
 }
 
 /** The rows of a recursive common table, within its own step. @since 0.1.0 @category query nodes */

@@ -2,6 +2,7 @@
  * What the statements of all queries that read have in common.
  */
 import type { Node } from "../ast/children.js"
+import type { Order } from "../ast/Expression.js"
 import type { Query } from "../ast/Query.js"
 import type { Select, Source } from "../ast/Statement.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
@@ -40,6 +41,12 @@ const refuseLocked = ({ annotations, lock, orderBy, qualify, scope, selection }:
   throw queryError(scope.model, undefined, "rows with windows cannot be locked; lock them by their keys first")
 }
 
+// By the very node that is given out, where it is.
+const orderBy = (environment: Environment, order: Order): Order => {
+  const expression = environment.outputs.get(order.expression)
+  return expression === undefined ? resolve(environment, order) : { ...order, expression }
+}
+
 /** The statement of a query without its outputs. */
 export const body = (environment: Environment, query: Query, from: Source): Omit<Select, "outputs" | "joins"> => {
   refuseLocked(query)
@@ -47,7 +54,7 @@ export const body = (environment: Environment, query: Query, from: Source): Omit
     ...emptySelect(from),
     distinct: query.distinct,
     where: resolved(environment, query.qualify ?? query.filter),
-    orderBy: orderOf(query).map((order) => resolve(environment, order)),
+    orderBy: orderOf(query).map((order) => orderBy(environment, order)),
     limit: query.limit,
     offset: query.offset,
     ...(query.lock === undefined ? {} : { lock: lockOf(environment, query.scope, query.lock) })

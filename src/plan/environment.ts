@@ -34,6 +34,9 @@ export class Environment {
   /** Where windows that were computed in a subquery stand. */
   windows: ((window: AST.Window) => AST.Column) | undefined
 
+  /** What the outputs of the statement are, by what the query has them for. */
+  readonly outputs: Map<AST.Expression, AST.Expression> = new Map()
+
   constructor(
     readonly planNested: PlanNested,
     readonly commons: Commons = new Commons()

@@ -1,7 +1,7 @@
 /**
  * Queries that read rows.
  */
-import type { Column, Expression, Order } from "../ast/Expression.js"
+import type { Expression, Order } from "../ast/Expression.js"
 import type { Named, Query } from "../ast/Query.js"
 import type { Select } from "../ast/Statement.js"
 import type { ValueType } from "../ast/ValueType.js"
@@ -20,6 +20,7 @@ import { ASC, DESC } from "./order.js"
 import { Outputs } from "./outputs.js"
 import type { RowPlan, SelectPlan, Slot } from "./Plan.js"
 import { resolve } from "./resolve.js"
+import { byOutputs } from "./shown.js"
 import { isSliced } from "./slice.js"
 import { emptySelect, one, output } from "./statement.js"
 
@@ -54,8 +55,11 @@ const planIn = (environment: Environment, given: Query): SelectPlan => {
 const planRows = (environment: Environment, query: Query, definition: ModelDefinition): SelectPlan => {
   const { from, table } = enter(environment, query, definition)
   const outputs = new Outputs()
-  const add = ({ expression, name }: Named): Slot =>
-    outputs.add(resolve(environment, expression), name, ValueTypes.of(expression))
+  const add = ({ expression, name }: Named): Slot => {
+    const node = resolve(environment, expression)
+    environment.outputs.set(expression, node)
+    return outputs.add(node, name, ValueTypes.of(expression))
+  }
   if (query.selection !== undefined) {
     const slots = query.selection.map(add)
     const row: RowPlan = { _tag: "Record", slots, joined: [], loaded: [] }
@@ -90,7 +94,7 @@ const finish = (
   statement: Select
 ): SelectPlan => {
   if (query.keyed) return keyed({ statement, table: definition.table, row, children })
-  const sorted = query.distinct ? inShownOrder(query, definition, statement) : statement
+  const sorted = query.distinct ? inShownOrder(query, definition, statement) : byOutputs(statement)
   return { statement: sorted, table: definition.table, row, children }
 }
 
@@ -98,7 +102,7 @@ const finish = (
 const keyed = ({ children, statement, ...plan }: SelectPlan): SelectPlan => {
   const outputs = [...statement.outputs]
   const keys = statement.orderBy.map(({ expression }): Slot => {
-    const found = expression._tag === "Column" ? outputs.findIndex((each) => isSame(each.expression, expression)) : -1
+    const found = outputs.findIndex((each) => isSame(each.expression, expression))
     const position = found >= 0 ? found : outputs.push(output(expression)) - 1
     return { position, name: "", type: ValueTypes.of(expression) }
   })
@@ -107,8 +111,9 @@ const keyed = ({ children, statement, ...plan }: SelectPlan): SelectPlan => {
   return { ...plan, statement: { ...statement, outputs }, keys, children: within }
 }
 
-const isSame = (found: Expression, { name, table }: Column): boolean =>
-  found._tag === "Column" && found.table === table && found.name === name
+const isSame = (found: Expression, key: Expression): boolean =>
+  found === key ||
+  (found._tag === "Column" && key._tag === "Column" && found.table === key.table && found.name === key.name)
 
 // By what is not selected PostgreSQL sorts no distinct rows, and elsewhere the order would be that of an arbitrary row.
 const inShownOrder = (query: Query, definition: ModelDefinition, statement: Select): Select => {

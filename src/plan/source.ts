@@ -9,6 +9,7 @@ import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefin
 import { outputsOf } from "../expression/outputs.js"
 import { definitionOf } from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
+import * as Cycle from "./cycle.js"
 import { Environment, tableSource } from "./environment.js"
 import { planned } from "./nested.js"
 import { columnIn, isSliced } from "./slice.js"
@@ -47,12 +48,16 @@ const together = (environment: Environment, compound: Compound, columns: Columns
 }
 
 // What stands in a common table cannot speak of the rows around it.
-const common = (environment: Environment, { all, start, step }: Common, columns: Columns): Select | SetOperation => {
+const common = (environment: Environment, table: Common, columns: Columns): Select | SetOperation => {
+  const { all, cycle, name, start, step } = table
   const own = new Environment(environment.planNested, environment.commons)
   const first = operand(own, start, columns)
   if (step === undefined) return first
   const next = operand(new Environment(environment.planNested, environment.commons), step, columns)
-  const operands = [first, next].map((select) => widened(unsliced(select), columns))
+  const [begun, gone] = [first, next].map((select) => widened(unsliced(select), columns))
+  if (begun === undefined || gone === undefined) return first
+  const key = columns.findIndex(({ property }) => property === cycle)
+  const operands = key < 0 ? [begun, gone] : [Cycle.begin(begun, key), Cycle.goOn(gone, key, name)]
   return { _tag: "SetOperation", operator: "union", all, operands }
 }
 

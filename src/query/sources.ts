@@ -4,8 +4,10 @@
  * @since 0.1.0
  */
 import { queryError } from "../error/DefinitionError.js"
+import type { Subquery } from "../expression/Subquery.js"
+import * as commons from "./common.js"
 import * as compounds from "./compound.js"
-import type { Rows as AnyRows, Sourced } from "./Derived.js"
+import type { Alike, Rows as AnyRows, Sourced } from "./Derived.js"
 import { Rows } from "./make.js"
 
 /** A query at run time. */
@@ -30,4 +32,62 @@ export const from = <Q extends AnyRows<unknown, unknown>>(query: Q): Sourced<Q> 
   const { request, tag } = rowsOf("from", query)
   // What is built has every method; the types say which fit.
   return new Rows(compounds.from(request), tag) as never
+}
+
+/**
+ * The rows of a query under a name: a common table. It may stand in a query wherever a query may, more than once, and the
+ * database is told once what it is.
+ *
+ * @example
+ * ```ts
+ * const totals = Query.common("totals", Order.objects.groupBy((o) => ({ customer: o.customerId })).aggregate((o) => ({ sum: Fn.sum(o.amount) })))
+ * totals.filter((t) => t.sum.gt(Query.avg(totals, (t) => t.sum)))
+ * ```
+ *
+ * @since 0.1.0
+ * @category sources
+ */
+export const common = <Q extends AnyRows<unknown, unknown>>(name: string, query: Q): Sourced<Q> => {
+  const { request, tag } = rowsOf("common", query)
+  // What is built has every method; the types say which fit.
+  return new Rows(commons.common(name, request), tag) as never
+}
+
+/**
+ * How a recursion goes on: `all` keeps equal rows apart (default: each different row once, and no more of it comes of it
+ * again); `cycle` names a value, such as the key, by which no way comes to the same row twice.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RecursionOptions<Row> {
+  readonly all?: boolean
+  readonly cycle?: keyof Row & string
+}
+
+/**
+ * The rows of a query, those that a step makes of them, those that it makes of these, and so on, until there are no new ones.
+ *
+ * @example
+ * ```ts
+ * const below = Query.recursive(
+ *   "below",
+ *   Employee.objects.filter((e) => e.id.eq(1)),
+ *   (above) => Employee.objects.join("boss", above, (e) => e.managerId.eq(e.boss.id))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category sources
+ */
+export const recursive = <Q extends AnyRows<unknown, unknown>, R>(
+  name: string,
+  start: Q,
+  step: (rows: Sourced<Q>) => Subquery<R> & Alike<Q, R>,
+  options: RecursionOptions<Q extends Subquery<infer Row> ? Row : never> = {}
+): Sourced<Q> => {
+  const { request, tag } = rowsOf("recursive", start)
+  const next = (given: Rows["request"]) => rowsOf("recursive", step(new Rows(given, tag) as never)).request
+  const { all = false, cycle } = options
+  return new Rows(commons.recursive(name, request, next, { all, cycle }), tag) as never
 }

@@ -20,6 +20,7 @@ import type * as Shape from "../expression/Shape.js"
 import type { Single, Subquery } from "../expression/Subquery.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import type { Request } from "../service/Database.js"
+import type { Columns, Derived } from "./Derived.js"
 import * as keys from "./keys.js"
 import { Rows } from "./make.js"
 import type { QuerySet } from "./QuerySet.js"
@@ -93,8 +94,13 @@ export const count = (rows: Subquery<unknown>): NumberExpression<number> =>
     }))
   )
 
-type Rowset<Self, Extra> = QuerySet<Self, unknown, Extra, unknown>
-type Argument<Self, Extra, A> = (row: Ref<Self, Extra>) => Expression<A>
+/** The row of a query as callbacks see it. @since 0.1.0 @category type-level */
+export type RowOf<Q> =
+  Q extends QuerySet<infer Self, infer _, infer Extra, infer _>
+    ? Ref<Self, Extra>
+    : Q extends Derived<infer Row, infer _>
+      ? Columns<Row>
+      : never
 
 const refused = (step: string, wants: string) => queryError("Query", step, `wants ${wants}`)
 
@@ -117,21 +123,25 @@ const aggregate = <A>(
 }
 
 /** The sum of a value over the query's rows; NULL over none. @since 0.1.0 @category subqueries */
-export const sum = <Self, Extra, A extends Numeric | null>(
-  rows: Rowset<Self, Extra>,
-  f: Argument<Self, Extra, A>
+export const sum = <Q extends Subquery<unknown>, A extends Numeric | null>(
+  rows: Q,
+  f: (row: RowOf<Q>) => Expression<A>
 ): ExpressionOf<A | null> => as(aggregate("sum", (value: Expression<A>) => Fn.sum(value), rows, f))
 
 /** The mean of a value over the query's rows, as `Fn.avg` has it; NULL over none. @since 0.1.0 @category subqueries */
-export const avg = <Self, Extra, A extends Numeric | null>(
-  rows: Rowset<Self, Extra>,
-  f: Argument<Self, Extra, A>
+export const avg = <Q extends Subquery<unknown>, A extends Numeric | null>(
+  rows: Q,
+  f: (row: RowOf<Q>) => Expression<A>
 ): ExpressionOf<Average<A>> => as(aggregate("avg", (value: Expression<A>) => Fn.avg(value), rows, f))
 
 /** The least value over the query's rows; NULL over none. @since 0.1.0 @category subqueries */
-export const min = <Self, Extra, A>(rows: Rowset<Self, Extra>, f: Argument<Self, Extra, A>): ExpressionOf<A | null> =>
-  as(aggregate("min", (value: Expression<A>) => Fn.min(value), rows, f))
+export const min = <Q extends Subquery<unknown>, A>(
+  rows: Q,
+  f: (row: RowOf<Q>) => Expression<A>
+): ExpressionOf<A | null> => as(aggregate("min", (value: Expression<A>) => Fn.min(value), rows, f))
 
 /** The greatest value over the query's rows; NULL over none. @since 0.1.0 @category subqueries */
-export const max = <Self, Extra, A>(rows: Rowset<Self, Extra>, f: Argument<Self, Extra, A>): ExpressionOf<A | null> =>
-  as(aggregate("max", (value: Expression<A>) => Fn.max(value), rows, f))
+export const max = <Q extends Subquery<unknown>, A>(
+  rows: Q,
+  f: (row: RowOf<Q>) => Expression<A>
+): ExpressionOf<A | null> => as(aggregate("max", (value: Expression<A>) => Fn.max(value), rows, f))

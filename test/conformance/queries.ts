@@ -5,6 +5,7 @@ import { batched } from "./batching.js"
 import { cases } from "./cases.js"
 import { casts } from "./casts.js"
 import { codedColumns } from "./coded.js"
+import { commons } from "./commons.js"
 import { aggregation } from "./django/aggregation.js"
 import { annotations } from "./django/annotations.js"
 import { expressions } from "./django/expressions.js"
@@ -73,6 +74,7 @@ export const queries = (name: DatabaseName, samples: number): void => {
   windows(name)
   subqueries(name)
   sets(name)
+  commons(name)
   property(name, samples)
   evaluate(name, samples)
   explain(name)

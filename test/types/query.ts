@@ -98,7 +98,7 @@ Post.objects.filter((p) => p.author.nope.eq(1))
 User.objects.filter((u) => u.posts.title.eq("x"))
 // @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'Bound<number>'.
 User.objects.filter((u) => u.age.gte("18"))
-// @ts-expect-error Type 'string' is not assignable to type 'number'.
+// @ts-expect-error Type 'string' is not assignable to type 'Bound<number>'.
 User.objects.filter((u) => u.age.in(["18"]))
 // @ts-expect-error Argument of type 'null' is not assignable to parameter of type 'Operand<number>'.
 User.objects.filter((u) => u.age.eq(null))
@@ -260,7 +260,7 @@ same<{
 }>()(rowOf(functions))
 // @ts-expect-error is not assignable to parameter of type 'Expression<Moment | null>'.
 User.objects.filter((u) => Fn.year(u.age).eq(2000))
-// @ts-expect-error Argument of type 'number' is not assignable to parameter of type
+// @ts-expect-error … Type 'number' is not assignable to type 'string | Expression<string | null>'.
 User.objects.select((u) => ({ bio: Fn.coalesce(u.bio, 1) }))
 // @ts-expect-error Argument of type 'NumberExpression<number>' is not assignable to parameter of type 'Expression<string | null>'.
 User.objects.select((u) => ({ age: Fn.lower(u.age) }))

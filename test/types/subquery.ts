@@ -35,9 +35,9 @@ User.objects.filter((u) =>
   )
 )
 
-// @ts-expect-error Argument of type 'QuerySet<Post, { readonly title: string; }, unknown, Database>' is not assignable to parameter of type 'readonly number[] | ColumnOf<number>'.
+// @ts-expect-error Argument of type 'QuerySet<Post, { readonly title: string; }, unknown, Database>' is not assignable to parameter of type 'readonly Bound<number>[] | ColumnOf<number>'.
 User.objects.filter((u) => u.id.in(Post.objects.only("title")))
-// @ts-expect-error Argument of type 'QuerySet<Post, Post, unknown, Database>' is not assignable to parameter of type 'readonly number[] | ColumnOf<number>'.
+// @ts-expect-error Argument of type 'QuerySet<Post, Post, unknown, Database>' is not assignable to parameter of type 'readonly Bound<number>[] | ColumnOf<number>'.
 User.objects.filter((u) => u.id.in(Post.objects))
 // @ts-expect-error … & SeveralColumns'.
 Query.scalar(Post.objects.only("id", "title"))

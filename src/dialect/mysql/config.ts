@@ -150,6 +150,8 @@ export const sessionSettings = (config: MySqlConnectionConfig, flavour: Flavour)
     // The default, 1024 bytes, cuts off without an error; on MariaDB that of JSON_ARRAYAGG too.
     // https://mariadb.com/kb/en/json_arrayagg/
     "group_concat_max_len = 1073741824",
+    // Else MySQL refuses to go deeper than 1000, and MariaDB leaves out what is deeper, without an error.
+    `${flavour === "mysql" ? "cte_max_recursion_depth" : "max_recursive_iterations"} = 4294967295`,
     ...statementTimeout(config, flavour)
   ]
   return `SET ${settings.join(", ")}`
