@@ -58,3 +58,29 @@ names.union(User.objects)
 records.get(1)
 // @ts-expect-error Property 'delete' does not exist on type 'Derived<
 records.delete
+
+// ---- common tables ---------------------------------------------------------------------------------------------------
+
+const named = Query.common(
+  "named",
+  User.objects.select((u) => ({ id: u.id, name: u.username }))
+)
+named.filter((row) => row.name.startsWith("a"))
+Query.common("users", User.objects).include((u) => ({ posts: u.posts }))
+// @ts-expect-error Property 'nmae' does not exist on type
+named.filter((row) => row.nmae.eq("a"))
+
+const start = User.objects.select((u) => ({ id: u.id, level: Fn.value(0) }))
+const levels = Query.recursive(
+  "levels",
+  start,
+  (rows) => rows.filter((row) => row.level.lt(3)).select((row) => ({ id: row.id, level: row.level.plus(1) })),
+  { cycle: "id" }
+)
+levels.orderBy((row) => row.level.asc())
+// @ts-expect-error is not assignable to type
+Query.recursive("levels", start, (rows) => rows.select((row) => ({ id: row.id })))
+// @ts-expect-error is not assignable to type
+Query.recursive("levels", start, (rows) => rows.select((row) => ({ id: row.id, level: Fn.value("one") })))
+// @ts-expect-error is not assignable to type
+Query.recursive("levels", start, (rows) => rows, { cycle: "depth" })

@@ -12,6 +12,77 @@ const named = Employee.objects.only("name")
 const price = Field.decimal({ precision: 6, scale: 2 })
 
 const pins: Readonly<Record<string, Pins>> = {
+  "common tables": {
+    "a table that is asked twice": [
+      ((adults) => adults.filter((a) => a.age.eq(Query.max(adults, (b) => b.age))))(
+        Query.common(
+          "adults",
+          Employee.objects.filter((e) => e.age.gte(18)).select((e) => ({ id: e.id, age: e.age }))
+        )
+      ),
+      {
+        sqlite: [
+          'WITH "adults" AS (SELECT "t0"."id", "t0"."age" FROM "org_employee" AS "t0" WHERE "t0"."age" >= ?) SELECT "t0"."id", "t0"."age" FROM "adults" AS "t0" WHERE "t0"."age" = (SELECT MAX("t1"."age") FROM "adults" AS "t1")'
+        ],
+        postgres: [
+          'WITH "adults" AS (SELECT "t0"."id", "t0"."age" FROM "org_employee" AS "t0" WHERE "t0"."age" >= $1::int8) SELECT "t0"."id", "t0"."age" FROM "adults" AS "t0" WHERE "t0"."age" = (SELECT MAX("t1"."age") FROM "adults" AS "t1")'
+        ],
+        mysql: [
+          "WITH `adults` AS (SELECT `t0`.`id`, `t0`.`age` FROM `org_employee` AS `t0` WHERE `t0`.`age` >= ?) SELECT `t0`.`id`, `t0`.`age` FROM `adults` AS `t0` WHERE `t0`.`age` = (SELECT MAX(`t1`.`age`) FROM `adults` AS `t1`)"
+        ],
+        mariadb: [
+          "WITH `adults` AS (SELECT `t0`.`id`, `t0`.`age` FROM `org_employee` AS `t0` WHERE `t0`.`age` >= ?) SELECT `t0`.`id`, `t0`.`age` FROM `adults` AS `t0` WHERE `t0`.`age` = (SELECT MAX(`t1`.`age`) FROM `adults` AS `t1`)"
+        ]
+      }
+    ],
+    "a tree": [
+      Query.recursive(
+        "below",
+        Employee.objects.only("id", "managerId").filter((e) => e.id.eq(1)),
+        (above) => Employee.objects.join("boss", above, (e) => e.managerId.eq(e.boss.id)).only("id", "managerId")
+      ),
+      {
+        sqlite: [
+          'WITH RECURSIVE "below" AS (SELECT "t0"."id" AS "id", "t0"."manager_id" AS "managerId" FROM "org_employee" AS "t0" WHERE "t0"."id" = ? UNION SELECT "t0"."id" AS "id", "t0"."manager_id" AS "managerId" FROM "org_employee" AS "t0" INNER JOIN "below" AS "t1" ON "t0"."manager_id" = "t1"."id") SELECT "t0"."id", "t0"."managerId" FROM "below" AS "t0"'
+        ],
+        postgres: [
+          'WITH RECURSIVE "below" AS (SELECT CAST("t0"."id" AS int8) AS "id", CAST("t0"."manager_id" AS int8) AS "managerId" FROM "org_employee" AS "t0" WHERE "t0"."id" = $1::int8 UNION SELECT CAST("t0"."id" AS int8) AS "id", CAST("t0"."manager_id" AS int8) AS "managerId" FROM "org_employee" AS "t0" INNER JOIN "below" AS "t1" ON "t0"."manager_id" = "t1"."id") SELECT "t0"."id", "t0"."managerId" FROM "below" AS "t0"'
+        ],
+        mysql: [
+          "WITH RECURSIVE `below` AS (SELECT `t0`.`id` AS `id`, `t0`.`manager_id` AS `managerId` FROM `org_employee` AS `t0` WHERE `t0`.`id` = ? UNION SELECT `t0`.`id` AS `id`, `t0`.`manager_id` AS `managerId` FROM `org_employee` AS `t0` INNER JOIN `below` AS `t1` ON `t0`.`manager_id` = `t1`.`id`) SELECT `t0`.`id`, `t0`.`managerId` FROM `below` AS `t0`"
+        ],
+        mariadb: [
+          "WITH RECURSIVE `below` AS (SELECT `t0`.`id` AS `id`, `t0`.`manager_id` AS `managerId` FROM `org_employee` AS `t0` WHERE `t0`.`id` = ? UNION SELECT `t0`.`id` AS `id`, `t0`.`manager_id` AS `managerId` FROM `org_employee` AS `t0` INNER JOIN `below` AS `t1` ON `t0`.`manager_id` = `t1`.`id`) SELECT `t0`.`id`, `t0`.`managerId` FROM `below` AS `t0`"
+        ]
+      }
+    ],
+    "a graph, by the ways in it": [
+      Query.recursive(
+        "near",
+        Employee.objects.filter((e) => e.id.eq(1)).select((e) => ({ id: e.id, far: Fn.value(0) })),
+        (known) =>
+          Employee.objects
+            .join("friend", (e) => e.friends)
+            .join("known", known, (e) => e.id.eq(e.known.id))
+            .select((e) => ({ id: e.friend.id, far: e.known.far.plus(1) })),
+        { cycle: "id" }
+      ),
+      {
+        sqlite: [
+          'WITH RECURSIVE "near" AS (SELECT "t0"."id" AS "id", ? AS "far", (\'/\' || CAST("t0"."id" AS TEXT) || \'/\') AS "way so far" FROM "org_employee" AS "t0" WHERE "t0"."id" = ? UNION SELECT "t1"."id" AS "id", "t3"."far" + ? AS "far", ("t3"."way so far" || (\'/\' || CAST("t1"."id" AS TEXT) || \'/\')) AS "way so far" FROM "org_employee" AS "t0" INNER JOIN ("org_employee_friends" AS "t2" INNER JOIN "org_employee" AS "t1" ON "t1"."id" = "t2"."to_employee_id") ON "t2"."from_employee_id" = "t0"."id" INNER JOIN "near" AS "t3" ON "t0"."id" = "t3"."id" WHERE NOT (instr("t3"."way so far", (\'/\' || CAST("t1"."id" AS TEXT) || \'/\')) > 0)) SELECT "t0"."id", "t0"."far" FROM "near" AS "t0"'
+        ],
+        postgres: [
+          'WITH RECURSIVE "near" AS (SELECT CAST("t0"."id" AS int8) AS "id", CAST($1::int8 AS int8) AS "far", CAST((\'/\' || (CAST(CAST("t0"."id" AS int8) AS text) COLLATE "C") || \'/\') AS text) COLLATE "C" AS "way so far" FROM "org_employee" AS "t0" WHERE "t0"."id" = $2::int8 UNION SELECT CAST("t1"."id" AS int8) AS "id", CAST("t3"."far" + $3::int8 AS int8) AS "far", CAST(("t3"."way so far" || (\'/\' || (CAST(CAST("t1"."id" AS int8) AS text) COLLATE "C") || \'/\')) AS text) COLLATE "C" AS "way so far" FROM "org_employee" AS "t0" INNER JOIN ("org_employee_friends" AS "t2" INNER JOIN "org_employee" AS "t1" ON "t1"."id" = "t2"."to_employee_id") ON "t2"."from_employee_id" = "t0"."id" INNER JOIN "near" AS "t3" ON "t0"."id" = "t3"."id" WHERE NOT ("t3"."way so far" LIKE (\'%\' || replace(replace(replace((\'/\' || (CAST(CAST("t1"."id" AS int8) AS text) COLLATE "C") || \'/\'), \'!\', \'!!\'), \'%\', \'!%\'), \'_\', \'!_\') || \'%\') ESCAPE \'!\')) SELECT "t0"."id", "t0"."far" FROM "near" AS "t0"'
+        ],
+        mysql: [
+          "WITH RECURSIVE `near` AS (SELECT `t0`.`id` AS `id`, CAST(? AS SIGNED) AS `far`, CAST(CONCAT('/', CAST(CAST(`t0`.`id` AS SIGNED) AS CHAR), '/') AS CHAR(16000)) AS `way so far` FROM `org_employee` AS `t0` WHERE `t0`.`id` = ? UNION SELECT `t1`.`id` AS `id`, `t3`.`far` + ? AS `far`, CAST(CONCAT(`t3`.`way so far`, CONCAT('/', CAST(CAST(`t1`.`id` AS SIGNED) AS CHAR), '/')) AS CHAR(16000)) AS `way so far` FROM `org_employee` AS `t0` INNER JOIN (`org_employee_friends` AS `t2` INNER JOIN `org_employee` AS `t1` ON `t1`.`id` = `t2`.`to_employee_id`) ON `t2`.`from_employee_id` = `t0`.`id` INNER JOIN `near` AS `t3` ON `t0`.`id` = `t3`.`id` WHERE NOT (`t3`.`way so far` LIKE CONCAT('%', replace(replace(replace(CONCAT('/', CAST(CAST(`t1`.`id` AS SIGNED) AS CHAR), '/'), '!', '!!'), '%', '!%'), '_', '!_'), '%') ESCAPE '!')) SELECT `t0`.`id`, `t0`.`far` FROM `near` AS `t0`"
+        ],
+        mariadb: [
+          "WITH RECURSIVE `near` AS (SELECT `t0`.`id` AS `id`, CAST(? AS SIGNED) AS `far`, CAST(CONCAT('/', CAST(CAST(`t0`.`id` AS SIGNED) AS CHAR), '/') AS CHAR(16000)) AS `way so far` FROM `org_employee` AS `t0` WHERE `t0`.`id` = ? UNION SELECT `t1`.`id` AS `id`, `t3`.`far` + ? AS `far`, CAST(CONCAT(`t3`.`way so far`, CONCAT('/', CAST(CAST(`t1`.`id` AS SIGNED) AS CHAR), '/')) AS CHAR(16000)) AS `way so far` FROM `org_employee` AS `t0` INNER JOIN (`org_employee_friends` AS `t2` INNER JOIN `org_employee` AS `t1` ON `t1`.`id` = `t2`.`to_employee_id`) ON `t2`.`from_employee_id` = `t0`.`id` INNER JOIN `near` AS `t3` ON `t0`.`id` = `t3`.`id` WHERE NOT (`t3`.`way so far` LIKE CONCAT('%', replace(replace(replace(CONCAT('/', CAST(CAST(`t1`.`id` AS SIGNED) AS CHAR), '/'), '!', '!!'), '%', '!%'), '_', '!_'), '%') ESCAPE '!')) SELECT `t0`.`id`, `t0`.`far` FROM `near` AS `t0`"
+        ]
+      }
+    ]
+  },
   "more aggregates": {
     "deviations, of some rows and of a sample": [
       Employee.objects
