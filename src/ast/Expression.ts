@@ -12,7 +12,7 @@ import type { ChoiceFunction, MathFunction, NumericFunction } from "./functions/
 import type { RangeFunction } from "./functions/Range.js"
 import type { TextFunction } from "./functions/Text.js"
 import type { TimeFunction } from "./functions/Time.js"
-import type { JsonContains, JsonPath, JsonWrite } from "./Json.js"
+import type { JsonContains, JsonObject, JsonPath, JsonWrite } from "./Json.js"
 import type { NestedExpression } from "./Nested.js"
 import type { ByDialect, Raw } from "./Raw.js"
 import type { Related, Scope } from "./Scope.js"
@@ -299,6 +299,7 @@ export type Expression =
   | JsonPath
   | JsonWrite
   | JsonContains
+  | JsonObject
   | Search
 
 /** One key of an order; where NULL goes is always said. @since 0.1.0 @category models */

@@ -37,6 +37,14 @@ export interface JsonWrite {
   readonly type: ValueType
 }
 
+/** A JSON object of values, each as text or NULL; `keys` are theirs in the same order. @since 0.1.0 @category nodes */
+export interface JsonObject {
+  readonly _tag: "JsonObject"
+  readonly keys: ReadonlyArray<string>
+  readonly values: ReadonlyArray<Expression>
+  readonly type: ValueType
+}
+
 /** How a value of JSON is built, without what its scalars are. @since 0.1.0 @category models */
 export type JsonForm =
   | { readonly _tag: "Scalar" }

@@ -68,6 +68,7 @@ const properties: { readonly [tag: string]: ReadonlyArray<string> } = {
   JsonPath: ["operand"],
   JsonWrite: ["operand", "value"],
   JsonContains: ["operand", "value"],
+  JsonObject: ["values"],
   Search: ["words", "texts"],
   Order: ["expression"],
   SetOperation: ["operands"],

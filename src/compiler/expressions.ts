@@ -1,7 +1,9 @@
 /**
  * Expressions in SQL, one function per node.
  */
+
 import type { Expression, Literal, Logical, Match, Order } from "../ast/Expression.js"
+import type { JsonObject } from "../ast/Json.js"
 import type { ValueType } from "../ast/ValueType.js"
 import { expand } from "../expression/conversions.js"
 import * as Fragment from "./Fragment.js"
@@ -133,6 +135,12 @@ export const like = (match: Match, printer: Printer): Fragment.Fragment => {
     : sql`${text} LIKE ${likePattern(match, printer)} ESCAPE '!'`
 }
 
+/** A JSON object by a function that takes keys and values by turns. */
+export const objectOf = (name: string, { keys, values }: JsonObject, printer: Printer): Fragment.Fragment => {
+  const pairs = values.map((value, i) => sql`${printer.text(keys[i] ?? "")}, ${printer.asText(value, printer)}`)
+  return sql`${name}(${Fragment.list(pairs)})`
+}
+
 // ---- the record --------------------------------------------------------------------------------------------------------
 
 /** One function per expression. */
@@ -188,6 +196,7 @@ export const expressions = {
     if (choice !== undefined) return print(choice, printer)
     throw missing(printer.dialect, "SQL of yours for this", `Fn.byDialect has it for ${node.dialects.join(", ")} only`)
   },
+  JsonObject: (node, printer) => objectOf("JSON_OBJECT", node, printer),
   Cast: ({ operand: from, to }, printer) => sql`CAST(${print(from, printer)} AS ${printer.castType(to)})`,
   Conversion: (node, printer) => print(expand(node), printer),
   Order: ({ direction, expression, nulls }, printer) => {

@@ -1,5 +1,5 @@
 /**
- * Lists of values that an aggregate collects: they come as JSON, of texts where JSON would lose something.
+ * Lists and records of values: they come as JSON, of texts where JSON would lose something.
  */
 import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
@@ -9,21 +9,46 @@ import { queryError } from "../error/DefinitionError.js"
 
 /** The type of a list of values of a type. */
 export const listType = (item: ValueType): ValueType => {
-  const read = reader(item)
-  const { fromCarrier } = item
-  const decode = (value: unknown): unknown => {
-    if (value === null) return null
-    const carrier = read(value)
-    return fromCarrier === undefined ? carrier : fromCarrier(carrier)
-  }
+  const decode = decoder(item)
   return {
-    storage: StorageType.json,
+    ...json,
     schema: Schema.Array(item.schema),
-    nullable: false,
-    toCarrier: undefined,
     // It comes as an array, or not at all.
     fromCarrier: (list) => (Array.isArray(list) ? list.map(decode) : list),
     origin: item.origin
+  }
+}
+
+/** The type of records of values under names. */
+export const recordType = (values: Readonly<Record<string, ValueType>>): ValueType => {
+  const decoders = Object.entries(values).map(([name, type]) => [name, decoder(type)] as const)
+  // It comes as an object, or not at all.
+  const decode = (given: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(decoders.map(([name, read]) => [name, read(given[name] ?? null)]))
+  return {
+    ...json,
+    schema: Schema.Struct(Object.fromEntries(Object.entries(values).map(([name, { schema }]) => [name, schema]))),
+    fromCarrier: (given) => (given === null ? given : decode(given as Readonly<Record<string, unknown>>))
+  }
+}
+
+const json: ValueType = {
+  storage: StorageType.json,
+  schema: Schema.Unknown,
+  nullable: false,
+  toCarrier: undefined,
+  fromCarrier: undefined,
+  origin: undefined
+}
+
+/** From a value in JSON to the encoded side of its Schema. */
+const decoder = (type: ValueType): ((value: unknown) => unknown) => {
+  const read = reader(type)
+  const { fromCarrier } = type
+  return (value) => {
+    if (value === null) return null
+    const carrier = read(value)
+    return fromCarrier === undefined ? carrier : fromCarrier(carrier)
   }
 }
 
@@ -54,7 +79,7 @@ const reader = ({ origin, storage }: ValueType): ((value: unknown) => unknown) =
       throw queryError(
         origin?.model ?? "Fn",
         origin?.field,
-        `arrayAgg of ${storage._tag} values; aggregate their keys instead`
+        `${storage._tag} values have no place in JSON; take their keys instead`
       )
   }
 }

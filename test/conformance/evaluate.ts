@@ -248,7 +248,8 @@ const selected = ({ direction, filter, nulls, number, text }: Asked) =>
       notAmong: e.age.notIn([e.manager.age]),
       left: e.id.shiftLeft(Fn.coalesce(e.age.modulo(20), -1)),
       constant: Fn.value("é"),
-      numbered: Fn.value(1.5)
+      numbered: Fn.value(1.5),
+      record: Fn.jsonObject({ score: e.score, salary: e.salary, seen: e.seenAt, text: text(e), prefs: e.prefs })
     }))
 
 const grouped = ({ filter, number, text }: Asked) =>

@@ -282,6 +282,48 @@ export const statistics = (name: DatabaseName): void =>
       })
     )
 
+    it.effect("records of every kind of value, alone, in lists and in subqueries", () =>
+      Effect.gen(function* () {
+        const every = (e: Parameters<Parameters<typeof objects.filter>[0]>[0]) => ({
+          id: e.id,
+          name: e.name,
+          nick: e.nick,
+          score: e.score,
+          points: e.points,
+          salary: e.salary,
+          active: e.active,
+          hired: e.hired,
+          seenAt: e.seenAt,
+          pause: e.pause,
+          prefs: e.prefs,
+          team: e.team.name,
+          grown: e.age.gte(18)
+        })
+        const byId = objects.orderBy((e) => e.id.asc())
+        const plain = yield* byId.select(every)
+        const records = yield* byId.select((e) => ({ record: Fn.jsonObject(every(e)) }))
+        expect(records.map(({ record }) => record)).toEqual(plain)
+        const { list } = yield* objects.aggregate((e) => ({
+          list: Fn.arrayAgg(Fn.jsonObject(every(e)), { orderBy: e.id.asc() })
+        }))
+        expect(list).toEqual(plain)
+        const nested = yield* byId.limit(4).select((e) => ({
+          id: e.id,
+          tasks: e.tasks
+            .orderBy((t) => t.id.asc())
+            .arrayAgg((t) => Fn.jsonObject({ id: t.id, title: t.title, cost: t.cost }))
+        }))
+        expect(nested).toEqual(
+          employees.slice(0, 4).map(({ id }) => ({
+            id,
+            tasks: tasks
+              .filter(({ assigneeId }) => assigneeId === id)
+              .map((task) => ({ id: task.id, title: task.title, cost: task.cost }))
+          }))
+        )
+      })
+    )
+
     it.effect("in groups with having and orders, and over windows", () =>
       Effect.gen(function* () {
         const groups = yield* objects

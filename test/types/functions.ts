@@ -43,6 +43,7 @@ const rows = User.objects.select((u) => ({
   kind: Fn.value("user"),
   name: Fn.coalesce(u.bio, u.username, ""),
   bits: u.id.bitAnd(3),
+  posts: u.posts.arrayAgg((p) => Fn.jsonObject({ id: p.id, editor: p.editorId })),
   root: Fn.sqrt(u.id)
 }))
 same<{
@@ -55,6 +56,7 @@ same<{
   readonly kind: string
   readonly name: string
   readonly bits: number
+  readonly posts: ReadonlyArray<{ readonly id: number; readonly editor: number | null }>
   readonly root: number | null
 }>()(rowOf(rows))
 

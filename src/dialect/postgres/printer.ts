@@ -3,7 +3,7 @@
  */
 import type { Aggregate, Arithmetic, Expression, Literal } from "../../ast/Expression.js"
 import type { ValueType } from "../../ast/ValueType.js"
-import { digits, divisor, expressions, operand } from "../../compiler/expressions.js"
+import { digits, divisor, expressions, objectOf, operand } from "../../compiler/expressions.js"
 import * as Fragment from "../../compiler/Fragment.js"
 import { argumentOf, calls, coalesce, plain } from "../../compiler/functions.js"
 import * as Compiler from "../../compiler/make.js"
@@ -172,6 +172,7 @@ export const printer: Printer = Compiler.printer({
   Raw: collated(expressions.Raw),
   Cast: cast,
   Widened: widened,
+  JsonObject: (node, printer) => objectOf("JSONB_BUILD_OBJECT", node, printer),
   ...json,
   Search: search,
   calls: {

@@ -47,6 +47,7 @@ const canonical = (value: unknown): unknown => {
  * - `reinhardt_json_read(json, path, kind)`: what stands at a path, a JSON array of keys and indices.
  * - `reinhardt_json_set(json, path, value)`, `reinhardt_json_remove(json, path)`: JSON with another value there, or none.
  * - `reinhardt_json_contains(json, value)`: 1 or 0.
+ * - `reinhardt_json_object(key, value, …)`: an object; of NULL come nulls.
  */
 export const registerJson = (db: Sqlite.Database): void => {
   const define = (name: string, f: (...values: ReadonlyArray<string>) => Answer) => {
@@ -57,6 +58,10 @@ export const registerJson = (db: Sqlite.Database): void => {
     db.function(name, { deterministic: true, varargs: true }, known)
   }
   define("reinhardt_json", (json = "") => JSON.stringify(canonical(JSON.parse(json))))
+  db.function("reinhardt_json_object", { deterministic: true, varargs: true }, (...pairs: ReadonlyArray<Answer>) => {
+    const entries = pairs.flatMap((key, i) => (i % 2 === 0 ? [[String(key), pairs[i + 1] ?? null] as const] : []))
+    return JSON.stringify(Object.fromEntries(entries))
+  })
   define("reinhardt_json_read", (json = "", path = "", kind = "") =>
     // Our own printer names the kind.
     answer(Json.read(JSON.parse(json), JSON.parse(path), kind as JsonKind), kind as JsonKind)

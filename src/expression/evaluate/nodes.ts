@@ -247,6 +247,16 @@ const evaluators: Evaluators = {
     value === undefined
       ? known([operand], (json) => Json.remove(json, path))
       : known([operand, value], (json, given) => Json.set(json, path, given)),
+  JsonObject: ({ keys, values: nodes }) => {
+    const each = nodes.map((node, i) => [keys[i] ?? "", evaluator(node), ValueTypes.of(node).storage] as const)
+    return (place) =>
+      Object.fromEntries(
+        each.map(([key, value, storage]) => {
+          const given = value(place)
+          return [key, given === null ? null : asText(given, storage)]
+        })
+      )
+  },
   JsonContains: ({ operand, value }) => known([operand, value], Json.contains),
   Search: ({ kind, language, syntax, texts, words }) => {
     if (kind === "headline" || language !== "simple") {
