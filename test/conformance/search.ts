@@ -107,99 +107,103 @@ export const search = (name: DatabaseName): void => {
       })
     )
 
-    describe.runIf(name === "sqlite")("an index of SQLite's own", () => {
-      it.effect("is a table kept by triggers, and asked by SQL of the application", () =>
-        Effect.gen(function* () {
-          const sql = yield* SqlClient
-          yield* sql`CREATE VIRTUAL TABLE words USING fts5(title, body, content='search_letter', content_rowid='id')`
-          yield* sql`CREATE TRIGGER added AFTER INSERT ON search_letter BEGIN
+    if (name === "sqlite")
+      describe("an index of SQLite's own", () => {
+        it.effect("is a table kept by triggers, and asked by SQL of the application", () =>
+          Effect.gen(function* () {
+            const sql = yield* SqlClient
+            yield* sql`CREATE VIRTUAL TABLE words USING fts5(title, body, content='search_letter', content_rowid='id')`
+            yield* sql`CREATE TRIGGER added AFTER INSERT ON search_letter BEGIN
             INSERT INTO words (rowid, title, body) VALUES (new.id, new.title, new.body); END`
-          yield* sql`CREATE TRIGGER removed AFTER DELETE ON search_letter BEGIN
+            yield* sql`CREATE TRIGGER removed AFTER DELETE ON search_letter BEGIN
             INSERT INTO words (words, rowid, title, body) VALUES ('delete', old.id, old.title, old.body); END`
-          yield* sql`CREATE TRIGGER changed AFTER UPDATE ON search_letter BEGIN
+            yield* sql`CREATE TRIGGER changed AFTER UPDATE ON search_letter BEGIN
             INSERT INTO words (words, rowid, title, body) VALUES ('delete', old.id, old.title, old.body);
             INSERT INTO words (rowid, title, body) VALUES (new.id, new.title, new.body); END`
-          const { id } = yield* letters.create({ title: "An ibex", body: "on a rock", answeredId: null })
-          const found = (words: string) =>
-            ids(
-              letters.filter(
-                (l) => Fn.raw(Schema.Boolean)`${l.id} IN (SELECT rowid FROM words WHERE words MATCH ${words})`
+            const { id } = yield* letters.create({ title: "An ibex", body: "on a rock", answeredId: null })
+            const found = (words: string) =>
+              ids(
+                letters.filter(
+                  (l) => Fn.raw(Schema.Boolean)`${l.id} IN (SELECT rowid FROM words WHERE words MATCH ${words})`
+                )
               )
-            )
-          expect(yield* found("ibex AND rock")).toEqual([id])
-          yield* letters.filter((l) => l.id.eq(id)).update(() => ({ title: "A chamois" }))
-          expect([yield* found("ibex"), yield* found("chamois")]).toEqual([[], [id]])
-          yield* letters.filter((l) => l.id.eq(id)).delete
-          expect(yield* found("chamois")).toEqual([])
-        })
-      )
-    })
+            expect(yield* found("ibex AND rock")).toEqual([id])
+            yield* letters.filter((l) => l.id.eq(id)).update(() => ({ title: "A chamois" }))
+            expect([yield* found("ibex"), yield* found("chamois")]).toEqual([[], [id]])
+            yield* letters.filter((l) => l.id.eq(id)).delete
+            expect(yield* found("chamois")).toEqual([])
+          })
+        )
+      })
 
-    it.effect.runIf(name !== "sqlite")("the index of the same fields is used", () =>
-      Effect.gen(function* () {
-        const sql = yield* SqlClient
-        const { parameters, sql: text } = yield* sought("cats").toSql
-        if (name === "postgres") yield* sql`SET LOCAL enable_seqscan = off`
-        const plan = JSON.stringify(yield* sql.unsafe(`EXPLAIN ${text}`, parameters))
-        expect(plan).toMatch(/Index Cond|fulltext|Full-text/i)
-      }).pipe(Transaction.atomic())
-    )
-
-    describe.runIf(name === "postgres")("of PostgreSQL", () => {
-      it.effect("languages know that words are alike, and which are none", () =>
+    if (name !== "sqlite")
+      it.effect("the index of the same fields is used", () =>
         Effect.gen(function* () {
-          const english = (words: string, syntax: Fn.SearchSyntax) =>
-            ids(letters.filter((l) => Fn.search([l.title, l.body], words, { language: "english", syntax }).matches))
-          expect(yield* english("the barks", "words")).toEqual([1, 2])
-          expect(yield* english("a sleeping cat -hunt", "web")).toEqual([1])
-          expect(yield* english("cat -hunt", "web")).toEqual([1, 3])
-        })
+          const sql = yield* SqlClient
+          const { parameters, sql: text } = yield* sought("cats").toSql
+          if (name === "postgres") yield* sql`SET LOCAL enable_seqscan = off`
+          const plan = JSON.stringify(yield* sql.unsafe(`EXPLAIN ${text}`, parameters))
+          expect(plan).toMatch(/Index Cond|fulltext|Full-text/i)
+        }).pipe(Transaction.atomic())
       )
 
-      it.effect("weights", () =>
-        Effect.gen(function* () {
-          const order = (weights: ReadonlyArray<Fn.SearchWeight>) =>
-            sought("dogs")
-              .orderBy((l) => [Fn.search([l.title, l.body], "dogs", { weights }).rank.desc(), l.id.asc()])
-              .select((l) => ({ id: l.id }))
-              .pipe(Effect.map((found) => found.map(({ id }) => id)))
-          expect(yield* order(["D", "A"])).toEqual([1, 2, 4])
-          expect(yield* order(["A", "D"])).toEqual([1, 2, 4])
-        })
-      )
+    if (name === "postgres")
+      describe("of PostgreSQL", () => {
+        it.effect("languages know that words are alike, and which are none", () =>
+          Effect.gen(function* () {
+            const english = (words: string, syntax: Fn.SearchSyntax) =>
+              ids(letters.filter((l) => Fn.search([l.title, l.body], words, { language: "english", syntax }).matches))
+            expect(yield* english("the barks", "words")).toEqual([1, 2])
+            expect(yield* english("a sleeping cat -hunt", "web")).toEqual([1])
+            expect(yield* english("cat -hunt", "web")).toEqual([1, 3])
+          })
+        )
 
-      it.effect("headlines", () =>
-        Effect.gen(function* () {
-          const found = Fn.search
-          const lines = yield* letters
-            .filter((l) => l.id.in([1, 3]))
-            .orderBy((l) => l.id.asc())
-            .select((l) => ({
-              plain: found(l.title, "cats").headline(l.title),
-              marked: found(l.title, "sleep").headline(l.body, { start: '"[', stop: "']", wholeText: true })
-            }))
-          expect(lines).toEqual([
-            { plain: "<b>Cats</b> and Dogs", marked: `The cats "[sleep'], dogs bark.` },
-            { plain: "<b>cats</b>", marked: null }
-          ])
-        })
-      )
-    })
+        it.effect("weights", () =>
+          Effect.gen(function* () {
+            const order = (weights: ReadonlyArray<Fn.SearchWeight>) =>
+              sought("dogs")
+                .orderBy((l) => [Fn.search([l.title, l.body], "dogs", { weights }).rank.desc(), l.id.asc()])
+                .select((l) => ({ id: l.id }))
+                .pipe(Effect.map((found) => found.map(({ id }) => id)))
+            expect(yield* order(["D", "A"])).toEqual([1, 2, 4])
+            expect(yield* order(["A", "D"])).toEqual([1, 2, 4])
+          })
+        )
 
-    describe.runIf(name !== "postgres")("elsewhere", () => {
-      it.effect("what is missing is said before anything is sent", () =>
-        Effect.gen(function* () {
-          const queries = [
-            letters.filter((l) => Fn.search(l.title, "cat", { language: "english" }).matches),
-            letters.orderBy((l) => Fn.search(l.title, "cat", { weights: ["A"] }).rank.desc()),
-            letters.filter((l) => Fn.search(l.title, "cat").headline(l.title).eq("cat"))
-          ]
-          for (const query of queries) {
-            const error = yield* Effect.flip(query)
-            expect(error).toMatchObject({ reason: { _tag: "MissingCapability" } })
-          }
-        })
-      )
-    })
+        it.effect("headlines", () =>
+          Effect.gen(function* () {
+            const found = Fn.search
+            const lines = yield* letters
+              .filter((l) => l.id.in([1, 3]))
+              .orderBy((l) => l.id.asc())
+              .select((l) => ({
+                plain: found(l.title, "cats").headline(l.title),
+                marked: found(l.title, "sleep").headline(l.body, { start: '"[', stop: "']", wholeText: true })
+              }))
+            expect(lines).toEqual([
+              { plain: "<b>Cats</b> and Dogs", marked: `The cats "[sleep'], dogs bark.` },
+              { plain: "<b>cats</b>", marked: null }
+            ])
+          })
+        )
+      })
+
+    if (name !== "postgres")
+      describe("elsewhere", () => {
+        it.effect("what is missing is said before anything is sent", () =>
+          Effect.gen(function* () {
+            const queries = [
+              letters.filter((l) => Fn.search(l.title, "cat", { language: "english" }).matches),
+              letters.orderBy((l) => Fn.search(l.title, "cat", { weights: ["A"] }).rank.desc()),
+              letters.filter((l) => Fn.search(l.title, "cat").headline(l.title).eq("cat"))
+            ]
+            for (const query of queries) {
+              const error = yield* Effect.flip(query)
+              expect(error).toMatchObject({ reason: { _tag: "MissingCapability" } })
+            }
+          })
+        )
+      })
   })
 }

@@ -68,7 +68,7 @@ export const typesModule = (): string =>
     'import type { BigDecimal } from "effect/BigDecimal"',
     'import type { Duration } from "effect/Duration"',
     'import { Schema } from "effect"',
-    'import { Field } from "reinhardt-db"',
+    'import { Field, type Range } from "reinhardt-db"',
     "type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false",
     ...rows
       .filter(({ type }) => type !== "of the Schema")
