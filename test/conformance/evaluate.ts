@@ -13,7 +13,7 @@ import { peopleOn, plain } from "./support.js"
 
 type Ref = Parameters<Parameters<(typeof Employee.objects)["filter"]>[0]>[0]
 type Make<A> = (e: Ref) => A
-type Numbers = ReturnType<typeof Fn.length<string | null>>
+type Numbers = ReturnType<typeof Fn.length<Expression<string | null>>>
 type Texts = ReturnType<typeof Fn.concat<ReadonlyArray<Expression<string | null>>>>
 
 // ---- expressions -------------------------------------------------------------------------------------------------------

@@ -262,7 +262,7 @@ same<{
 User.objects.filter((u) => Fn.year(u.age).eq(2000))
 // @ts-expect-error … Type 'number' is not assignable to type 'string | Expression<string | null>'.
 User.objects.select((u) => ({ bio: Fn.coalesce(u.bio, 1) }))
-// @ts-expect-error Argument of type 'NumberExpression<number>' is not assignable to parameter of type 'Expression<string | null>'.
+// @ts-expect-error Argument of type 'NumberExpression<number>' is not assignable to parameter of type 'TextOperand'.
 User.objects.select((u) => ({ age: Fn.lower(u.age) }))
 
 // ---- include ---------------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ const values: Cases = {
     () => objects.include((e) => ({ tasks: e.tasks.filter((t) => t.hours.eq(nothing)) })),
     "org.Task.hours: eq(undefined)"
   ],
-  "concat(undefined)": [() => objects.select((e) => ({ a: Fn.concat(e.name, nothing) })), "undefined is no expression"],
+  "concat(undefined)": [() => objects.select((e) => ({ a: Fn.concat(e.name, nothing) })), "concat wants text"],
   "gt of JSON": [
     () => objects.filter((e) => e.prefs.gt({ theme: "dark", size: 1 })),
     "org.Employee.prefs: gt of JSON, which every engine sorts in another way"

@@ -5,7 +5,7 @@
  */
 import type * as AST from "../../ast/Expression.js"
 import { queryError } from "../../error/DefinitionError.js"
-import type { Built } from "../built.js"
+import { type Built, isExpression } from "../built.js"
 import type { Expression, NullIn, NumberExpression, TextExpression, TextOperand } from "../Expression.js"
 import * as ValueTypes from "../ValueTypes.js"
 import { anyNull, call, combined, integer, text } from "./call.js"
@@ -20,6 +20,28 @@ const as = <A>(value: Built): A => value as unknown as A
 
 const giveText = anyNull(ValueTypes.text)
 const giveInteger = anyNull(ValueTypes.integer)
+
+/** Texts one after another; NULL where one of them is; of none: the empty text. @since 0.1.0 @category text */
+export const concat = <Parts extends ReadonlyArray<TextOperand>>(...parts: Parts): TextOf<Parts[number]> => {
+  const given: ReadonlyArray<TextOperand> = parts.length === 0 ? [""] : parts
+  return as(
+    call(
+      "concat",
+      given.map((part) => (isExpression(part) ? part : text("concat", part))),
+      giveText
+    )
+  )
+}
+
+/** In lower case, by Unicode. @since 0.1.0 @category text */
+export const lower = <T extends TextOperand>(value: T): TextOf<T> => as(call("lower", [text("lower", value)], giveText))
+
+/** In upper case, by Unicode. @since 0.1.0 @category text */
+export const upper = <T extends TextOperand>(value: T): TextOf<T> => as(call("upper", [text("upper", value)], giveText))
+
+/** How many characters (code points). @since 0.1.0 @category text */
+export const length = <T extends TextOperand>(value: T): NumberExpression<number | NullIn<T>> =>
+  as(call("length", [text("length", value)], giveInteger))
 
 /** Without the spaces around it. @since 0.1.0 @category text */
 export const trim = <T extends TextOperand>(value: T): TextOf<T> => as(call("trim", [text("trim", value)], giveText))

@@ -4,12 +4,15 @@
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"
+import type * as AST from "../../ast/Expression.js"
 import type { TimePart, TimeUnit } from "../../ast/functions/Time.js"
 import { queryError } from "../../error/DefinitionError.js"
 import type { Expression, ExpressionOf, NullIn, NumberExpression, TextExpression } from "../Expression.js"
-import { type Built, built, isExpression } from "../make.js"
+import { type Built, built, expression, isExpression } from "../make.js"
+import * as Shape from "../Shape.js"
 import type { Instant, TimeExpression, ZoneOptions } from "../TimeExpression.js"
 import * as Time from "../time.js"
+import * as ValueTypes from "../ValueTypes.js"
 
 /** A point in time, or a date or time of day as text. @since 0.1.0 @category models */
 export type Moment = Instant | string
@@ -21,6 +24,11 @@ const expressionIn = (name: string, value: unknown): Built => {
 
 // What is built has every method; the types below say which fit.
 const as = <A>(value: Built): A => value as unknown as A
+
+/** The database's time, to the millisecond. @since 0.1.0 @category dates and times */
+export const now = (): TimeExpression<Date> => as(expression(currentTime))
+
+const currentTime = Shape.make<AST.Expression>({ _tag: "Call", name: "now", operands: [], type: ValueTypes.dateTime })
 
 type PartFunction = <A extends Moment | null>(
   value: Expression<A>,
