@@ -71,7 +71,7 @@ export interface CommonDefinition {
   readonly _tag: "CommonDefinition"
   readonly name: string
   readonly recursive: boolean
-  readonly select: Select | SetOperation
+  readonly select: Select | SetOperation | Update | Delete
   readonly repeats: ReadonlyArray<readonly [first: number, again: number]>
 }
 
@@ -155,6 +155,8 @@ export interface Delete {
   /** The primary key: MySQL deletes by it where `where` looks into `table` itself. */
   readonly key?: ReadonlyArray<Target>
   readonly where: Expression | undefined
+  /** What comes back of the rows, where a query asks for it. */
+  readonly returning?: ReadonlyArray<Target>
 }
 
 /** Any statement. @since 0.1.0 @category models */

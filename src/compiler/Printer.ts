@@ -58,6 +58,8 @@ export interface Printer extends Nodes {
   readonly conflict: (conflict: Conflict, insert: Insert, printer: Printer) => Fragment
   /** The dialect, for what an application says of each. */
   readonly dialect: Dialect["name"]
+  /** Whether a common table may be an UPDATE or a DELETE with what it returns. */
+  readonly writesInQueries: boolean
   /** What a window over all the rows says of them. */
   readonly wholeWindow: string
   readonly calls: { readonly [Name in Call["name"]]: (node: Call, printer: Printer) => Fragment }

@@ -32,6 +32,7 @@ const defaults = {
   Call: (node, printer) => printer.calls[node.name](node, printer),
   Window: window,
   wholeWindow: "",
+  writesInQueries: false,
   aggregate: withFilter,
   returning: { insert: true, update: true }
 } satisfies Partial<Printer>

@@ -3,6 +3,7 @@
  */
 import type { CommonDefinition, SetOperation } from "../ast/Statement.js"
 import * as Fragment from "./Fragment.js"
+import { missing } from "./missing.js"
 import { type Printer, print } from "./Printer.js"
 
 const { sql } = Fragment
@@ -24,7 +25,17 @@ export const sets = {
       node.operands.map((each) => print(each, printer)),
       ` ${operatorOf(node)} `
     ),
-  CommonDefinition: ({ name, select }, printer) => sql`${printer.identifier(name)} AS (${print(select, printer)})`,
+  CommonDefinition: ({ name, select }, printer) => {
+    const writes = select._tag === "Update" || select._tag === "Delete"
+    if (writes && !printer.writesInQueries) {
+      throw missing(
+        printer.dialect,
+        "writes within queries",
+        "write first, and read what is there then, in a transaction"
+      )
+    }
+    return sql`${printer.identifier(name)} AS (${print(select, printer)})`
+  },
   CommonTable: ({ alias, name }, printer) =>
     Fragment.text(`${printer.identifier(name)} AS ${printer.identifier(alias)}`),
   Widened: ({ operand }, printer) => print(operand, printer)

@@ -59,6 +59,8 @@ export const writes = {
     const where = clause("WHERE", optional(node.where, printer))
     return sql`UPDATE ${table} SET ${set}${where}${returning(node.returning, printer.returning.update, printer)}`
   },
-  Delete: ({ alias, table, where }, printer) =>
-    sql`DELETE FROM ${printer.identifier(table)} AS ${printer.identifier(alias)}${clause("WHERE", optional(where, printer))}`
+  Delete: ({ alias, returning: back = [], table, where }, printer) => {
+    const rows = sql`${printer.identifier(table)} AS ${printer.identifier(alias)}${clause("WHERE", optional(where, printer))}`
+    return sql`DELETE FROM ${rows}${returning(back, printer.returning.update, printer)}`
+  }
 } satisfies Partial<Printer>

@@ -14,7 +14,7 @@ import { derive, emptyTrie, type Trie } from "../internal/intern.js"
 import { type RowDecoder, rowDecoder } from "../plan/decode/index.js"
 import { type ChildPlan, keysIndex, type RowPlan, type SelectPlan } from "../plan/Plan.js"
 import { planSelect } from "../plan/select.js"
-import { planWrite } from "../plan/write.js"
+import { planWrite, writing } from "../plan/write.js"
 import type { Keyed } from "../service/Database.js"
 import type { Dialect, Slot } from "../service/Dialect.js"
 import type { Statement } from "../service/Statement.js"
@@ -47,7 +47,7 @@ export interface CompiledChild {
 
 /** The compiled form of a query that reads. */
 export const select = (dialect: Dialect, query: Shape<Query>): CompiledSelect =>
-  derive(query.trie, [dialect], () => compileSelect(dialect, planSelect(query.node), locksOf(query.node)))
+  derive(query.trie, [dialect], () => compileSelect(dialect, planSelect(query.node, writing), locksOf(query.node)))
 
 /** The compiled form of an update or delete. */
 export const write = (dialect: Dialect, query: Shape<Query>): Compiled =>

@@ -8,7 +8,7 @@ import type { Query } from "../ast/Query.js"
 import type * as AST from "../ast/Statement.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { planSelect } from "../plan/select.js"
-import { planWrite } from "../plan/write.js"
+import { planWrite, writing } from "../plan/write.js"
 import type { Request } from "../service/Database.js"
 import type { PlanStep, QueryPlan } from "../service/QueryPlan.js"
 import type { Statement } from "../service/Statement.js"
@@ -40,7 +40,8 @@ const isWrite = ({ kind }: Query): boolean => kind === "update" || kind === "del
 const compiledOf = ({ driver }: Access, query: Request["query"]): Compiled.Compiled =>
   isWrite(query.node) ? Compiled.write(driver.dialect, query) : Compiled.select(driver.dialect, query)
 
-const statementOf = (node: Query): AST.Statement => (isWrite(node) ? planWrite(node) : planSelect(node)).statement
+const statementOf = (node: Query): AST.Statement =>
+  (isWrite(node) ? planWrite(node) : planSelect(node, writing)).statement
 
 /** The tables of a statement, by their aliases. */
 const tablesOf = (statement: AST.Statement): ReadonlyMap<string, string> => {

@@ -2,8 +2,9 @@
  * The common tables of a statement, each defined once.
  */
 import { type Node, walk } from "../ast/children.js"
+import type { Query } from "../ast/Query.js"
 import type { Common } from "../ast/RowSource.js"
-import type { CommonDefinition, Select } from "../ast/Statement.js"
+import type { CommonDefinition, Delete, Select, Update } from "../ast/Statement.js"
 import { queryError } from "../error/DefinitionError.js"
 
 interface Defined {
@@ -12,8 +13,17 @@ interface Defined {
   readonly definition: CommonDefinition
 }
 
+/** How a query that writes is planned. */
+export type PlanWriting = (query: Query) => Update | Delete
+
+const refuseWrites: PlanWriting = ({ scope }) => {
+  throw queryError(scope.model, undefined, "a table of what is written stands in a query that reads, at its top")
+}
+
 /** Collects them while a statement is planned. */
 export class Commons {
+  constructor(readonly writing: PlanWriting = refuseWrites) {}
+
   private readonly defined = new Map<string, Defined>()
   private readonly open = new Set<string>()
 
@@ -40,6 +50,14 @@ export class Commons {
   refuseClosed(name: string): void {
     if (this.open.has(name)) return
     throw queryError(name, undefined, "the rows of a recursion outside of its step")
+  }
+
+  /** The same for a second statement of the query, which may write nothing again. */
+  again(statement: Select): Select {
+    const { commons = [], ...rest } = this.with(statement)
+    const written = commons.find(({ select }) => select._tag === "Update" || select._tag === "Delete")
+    if (written === undefined) return { ...rest, commons }
+    throw queryError(written.name, undefined, "loading by a subquery would write again; load it by keys: selectIn()")
   }
 
   /** The statement with the definitions of the tables that it asks, each after those that it asks itself. */

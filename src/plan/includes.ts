@@ -197,7 +197,7 @@ const planRelated = (
   }
   const joins = [...source.joins, ...outer()]
   const select: Select = { ...emptySelect(source.from), outputs: outputs.list, joins, where, orderBy }
-  const statement = environment.commons.with(isSliced(related) ? sliceEach(related, select, operand) : select)
+  const statement = environment.commons.again(isSliced(related) ? sliceEach(related, select, operand) : select)
   return { childKey, plan: { statement, table: definition.table, row, children: below.children } }
 }
 

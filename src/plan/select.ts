@@ -13,6 +13,7 @@ import { areKeyed } from "../expression/outputs.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 import { body, enter } from "./body.js"
+import { Commons, type PlanWriting } from "./commons.js"
 import { Environment, type PlanNested } from "./environment.js"
 import { planGroups } from "./groups.js"
 import { planIncludes } from "./includes.js"
@@ -27,9 +28,9 @@ import { emptySelect, one, output } from "./statement.js"
 /** How queries within other queries are planned. */
 export const planNested: PlanNested = (query, environment) => planIn(environment, query).statement
 
-/** The plan of a query that reads. */
-export const planSelect = (query: Query): SelectPlan => {
-  const environment = new Environment(planNested)
+/** The plan of a query that reads; `writing` plans those within it that write. */
+export const planSelect = (query: Query, writing: PlanWriting): SelectPlan => {
+  const environment = new Environment(planNested, new Commons(writing))
   const plan = planIn(environment, query)
   return { ...plan, statement: environment.commons.with(plan.statement) }
 }

@@ -4,7 +4,7 @@
 import type { Nested } from "../ast/Nested.js"
 import type { Named, Query } from "../ast/Query.js"
 import type { Common, Compound, SetOperator } from "../ast/RowSource.js"
-import type { Output, Select, SetOperation, Source } from "../ast/Statement.js"
+import type { CommonDefinition, Output, Select, SetOperation, Source } from "../ast/Statement.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import { outputsOf } from "../expression/outputs.js"
 import { definitionOf } from "../expression/Scope.js"
@@ -48,8 +48,9 @@ const together = (environment: Environment, compound: Compound, columns: Columns
 }
 
 // What stands in a common table cannot speak of the rows around it.
-const common = (environment: Environment, table: Common, columns: Columns): Select | SetOperation => {
+const common = (environment: Environment, table: Common, columns: Columns): CommonDefinition["select"] => {
   const { all, cycle, name, start, step } = table
+  if (start.query.kind !== "rows") return written(environment, start.query, columns)
   const own = new Environment(environment.planNested, environment.commons)
   const first = operand(own, start, columns)
   if (step === undefined) return first
@@ -59,6 +60,12 @@ const common = (environment: Environment, table: Common, columns: Columns): Sele
   const key = columns.findIndex(({ property }) => property === cycle)
   const operands = key < 0 ? [begun, gone] : [Cycle.begin(begun, key), Cycle.goOn(gone, key, name)]
   return { _tag: "SetOperation", operator: "union", all, operands }
+}
+
+/** What is written, with all the columns of its rows. */
+const written = (environment: Environment, query: Query, columns: Columns): CommonDefinition["select"] => {
+  const statement = environment.commons.writing(query)
+  return { ...statement, returning: columns.map(({ name, type }) => ({ _tag: "Target", name, type })) }
 }
 
 // Engines take the types of a recursive table from its start alone, and refuse or cut off what is wider.

@@ -9,6 +9,7 @@ import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefin
 import { queryError } from "../error/DefinitionError.js"
 import * as Scope from "../expression/Scope.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
+import type { PlanWriting } from "./commons.js"
 import { columnNode, Environment, type PlanNested } from "./environment.js"
 import { joinNamed } from "./joins.js"
 import { orderOf } from "./order.js"
@@ -46,6 +47,13 @@ export const planWrite = (query: Query): WritePlan => {
     statement: { _tag: "Update", table: definition.table, alias, key, assignments, where, returning: [] },
     table: definition.table
   }
+}
+
+/** The statement of a query that writes, to stand in one that reads. */
+export const writing: PlanWriting = (query) => {
+  const { statement } = planWrite(query)
+  if (statement._tag === "Update" || statement._tag === "Delete") return statement
+  throw new TypeError(`${statement._tag} is no update and no delete`)
 }
 
 // MariaDB takes no WITH before UPDATE and DELETE.

@@ -4,5 +4,5 @@
  * @since 0.1.0
  */
 export { prepared } from "./prepared.js"
-export { common, from, type RecursionOptions, recursive } from "./sources.js"
+export { common, deleted, from, type RecursionOptions, recursive, updated } from "./sources.js"
 export * from "./subqueries.js"

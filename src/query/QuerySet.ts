@@ -46,7 +46,8 @@ export type WriteError<Self> = DatabaseError | ValidationError | ConstraintError
 export type Changes<Self> = { readonly [K in WritableKey<Self>]?: Self[K] | Expression<Self[K]> }
 
 // TypeScript looks for names too many only where no function stands in between; `& object` keeps it from trying.
-type Refused<Name extends PropertyKey> = { readonly [K in Name]: NotWritable<K> }
+/** The columns that cannot be written, each with the reason. @since 0.1.0 @category type-level */
+export type Refused<Name extends PropertyKey> = { readonly [K in Name]: NotWritable<K> }
 
 /** No value is of this type: there is no column of this name, or the database numbers it. @since 0.1.0 @category type-level */
 export interface NotWritable<out Name> {

@@ -52,6 +52,17 @@ export const recursive = (
   return { query: table, values: Shape.concat(start.values, next.values) }
 }
 
+/** The rows that a request writes, as they are then; of a delete, as they were. */
+export const written = (name: string, given: Request): Request => {
+  const start = operand("common", given)
+  const { query, values } = start
+  const model = Scope.definitionOf(query.node.scope)
+  const table = derive(query.trie, ["written", named("common", name), values.length], () =>
+    over(name, { model, values: [] }, sourceOf(name, start, undefined, { all: true, cycle: undefined }))
+  )
+  return { query: table, values }
+}
+
 const sourceOf = (name: string, start: Request, step: Request | undefined, { all, cycle }: Recurring): Common => ({
   _tag: "Common",
   name,

@@ -380,6 +380,17 @@ export class Rows extends Base {
     return self.write((target) => writes.update(target, changes))
   }
 
+  /** The request of an update, for a query that asks for what it has written. */
+  updating(f: Callback): Request {
+    const self = this.fresh()
+    return writes.checked(self.definition, self.request, self.call(f))
+  }
+
+  /** The request of a delete. */
+  deleting(): Request {
+    return writes.deleting(this.request)
+  }
+
   bulkUpdate(
     rows: Iterable<writes.Values>,
     columns: ReadonlyArray<string>,

@@ -3,12 +3,16 @@
  *
  * @since 0.1.0
  */
+
+import type { WritableKey } from "../definition/Fields.js"
 import { queryError } from "../error/DefinitionError.js"
+import type { Ref } from "../expression/Reference.js"
 import type { Subquery } from "../expression/Subquery.js"
 import * as commons from "./common.js"
 import * as compounds from "./compound.js"
 import type { Alike, Rows as AnyRows, Sourced } from "./Derived.js"
 import { Rows } from "./make.js"
+import type { Changes, QuerySet, Refused } from "./QuerySet.js"
 
 /** A query at run time. */
 export const rowsOf = (step: string, query: unknown): Rows => {
@@ -51,6 +55,44 @@ export const common = <Q extends AnyRows<unknown, unknown>>(name: string, query:
   const { request, tag } = rowsOf("common", query)
   // What is built has every method; the types say which fit.
   return new Rows(commons.common(name, request), tag) as never
+}
+
+/**
+ * The rows that an update changes, as they are then, under a name: a common table that writes, of PostgreSQL
+ * (`MissingCapability` elsewhere). Whenever the query runs, it writes, once, however often the table is asked in it.
+ *
+ * @example
+ * ```ts
+ * Query.updated("done", Task.objects.filter((t) => t.hours.lt(1)), () => ({ done: true })).include((t) => ({ team: t.team }))
+ * ```
+ *
+ * @since 0.1.0
+ * @category sources
+ */
+export const updated = <Self, Row, Extra, Db, C extends Changes<Self> & object>(
+  name: string,
+  rows: QuerySet<Self, Row, Extra, Db>,
+  f: (row: Ref<Self, Extra>) => C & Refused<Exclude<keyof C, WritableKey<Self>>>
+): QuerySet<Self, Self, unknown, Db> => {
+  const given = rowsOf("updated", rows)
+  // The callback sees the row that the types promise.
+  const request = given.updating(f as (row: unknown) => unknown)
+  return new Rows(commons.written(name, request), given.tag) as never
+}
+
+/**
+ * The rows that a delete takes away, as they were, under a name: a common table that writes, of PostgreSQL
+ * (`MissingCapability` elsewhere). Whenever the query runs, it deletes.
+ *
+ * @since 0.1.0
+ * @category sources
+ */
+export const deleted = <Self, Row, Extra, Db>(
+  name: string,
+  rows: QuerySet<Self, Row, Extra, Db>
+): QuerySet<Self, Self, unknown, Db> => {
+  const given = rowsOf("deleted", rows)
+  return new Rows(commons.written(name, given.deleting()), given.tag) as never
 }
 
 /**

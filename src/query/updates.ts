@@ -1,7 +1,9 @@
 /**
  * Queries that update and delete.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import { decodedAgain } from "../definition/carrier.js"
 import { columnOf } from "../definition/columns.js"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
@@ -56,6 +58,19 @@ export const update = (target: Target, changes: unknown): Write<number> =>
     })
   })
 
+/** The request of an update, its values checked here and now. */
+export const checked = (definition: ModelDefinition, request: Request, changes: unknown): Request => {
+  const given = entriesOf(definition, changes)
+  const plain = Object.fromEntries(given.filter(([, value]) => !isExpression(value)))
+  const computed = Object.fromEntries(given.filter(([, value]) => isExpression(value)))
+  const valid = Effect.runSyncExit(patchable(definition, plain))
+  if (Exit.isSuccess(valid)) return updating(definition, request, { ...valid.value, ...computed })
+  throw queryError(definition.name, undefined, Cause.pretty(valid.cause))
+}
+
+/** The request of a delete. */
+export const deleting = (request: Request): Request => steps.set(request, "delete", { kind: "delete" })
+
 const entriesOf = (definition: ModelDefinition, changes: unknown): ReadonlyArray<readonly [string, unknown]> => {
   const { name } = definition
   if (typeof changes !== "object" || changes === null) {
@@ -78,8 +93,7 @@ export const execute = ({ database, definition }: Target, request: Request): Wri
   typed(definition, database.execute(request))
 
 /** Deletes the rows of the target's query. */
-export const remove = (target: Target): Write<number> =>
-  execute(target, steps.set(target.request, "delete", { kind: "delete" }))
+export const remove = (target: Target): Write<number> => execute(target, deleting(target.request))
 
 /** The row with the primary key of a row. */
 export const rowWithKey = (definition: ModelDefinition, row: Values): Request =>

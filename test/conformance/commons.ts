@@ -1,4 +1,5 @@
 import { expect, layer } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { Fn, Query, Transaction } from "../../src/index.js"
 import { employees, friends } from "../support/fixtures.js"
@@ -217,6 +218,54 @@ export const commons = (name: DatabaseName): void =>
         expect(yield* twice.orderBy((row) => row.n.asc())).toEqual([1, 1, 2, 2, 3, 3].map((n) => ({ n })))
       })
     )
+
+    it.effect("what an update or a delete has done, as rows of the same query: PostgreSQL's own", () =>
+      Effect.gen(function* () {
+        const older = Query.updated(
+          "older",
+          objects.filter((e) => e.age.gte(30)),
+          (e) => ({ age: e.age.plus(1), nick: "old" })
+        )
+        if (name !== "postgres") {
+          expect(yield* Effect.flip(older)).toMatchObject({ reason: { _tag: "MissingCapability", dialect: name } })
+          return
+        }
+        const wanted = employees.filter(({ age }) => age !== null && age >= 30)
+        const rows = yield* undone(
+          older
+            .filter((e) => e.age.gt(37))
+            .include((e) => ({ team: e.team }))
+            .orderBy((e) => e.id.asc())
+        )
+        expect(Array.isArray(rows) && rows.map((row) => [row.id, row.age, row.nick, row.team?.code ?? null])).toEqual(
+          wanted.flatMap(({ age, id, teamId }) => (Number(age) + 1 > 37 ? [[id, Number(age) + 1, "old", teamId]] : []))
+        )
+        const gone = Query.deleted(
+          "gone",
+          Task.objects.filter((t) => t.done)
+        )
+        const counted = Effect.zip(
+          gone.aggregate((t) => ({ n: Fn.count(), hours: Fn.sum(t.hours) })),
+          Task.objects.filter((t) => t.done).count
+        )
+        const before = yield* Task.objects
+          .filter((t) => t.done)
+          .aggregate((t) => ({ n: Fn.count(), hours: Fn.sum(t.hours) }))
+        expect(yield* undone(counted)).toEqual([before, 0])
+        const twice = older.include((e) => ({ tasks: e.tasks.subquery() }))
+        expect(Cause.pretty(yield* Effect.flip(Effect.sandbox(twice)))).toContain("load it by keys")
+        // Asked twice in one query, it is done once.
+        const most = older.filter((e) => e.age.eq(Query.max(older, (o) => o.age))).select((e) => ({ age: e.age }))
+        const oldest = Math.max(...wanted.map(({ age }) => Number(age))) + 1
+        const found = yield* undone(most)
+        expect(Array.isArray(found) && new Set(found.map(({ age }) => age))).toEqual(new Set([oldest]))
+        expect(yield* objects.filter((e) => e.nick.eq("old")).count).toBe(0)
+      })
+    )
+
+    it("what is written is checked where the query is", () => {
+      expect(() => Query.updated("x", objects, () => ({ name: "n".repeat(51) }))).toThrow(/name/)
+    })
 
     it("what has no meaning is refused where it is written", () => {
       expect(() => Query.common("", objects)).toThrow(/wants a name/)

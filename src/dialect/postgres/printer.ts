@@ -147,6 +147,7 @@ const collated =
 /** The printer of PostgreSQL. */
 export const printer: Printer = Compiler.printer({
   dialect: "postgres",
+  writesInQueries: true,
   placeholders: { name: (n) => `$${n}`, shared: true },
   text,
   castType,
