@@ -1,17 +1,23 @@
 /**
- * Orders by what the statement gives: a subquery in both places would be computed twice for each row.
+ * Orders by what the statement gives: a subquery in both places would be computed twice for each row, and what is random
+ * would be another number.
  */
+import { some } from "../ast/children.js"
 import type * as AST from "../ast/Expression.js"
 import type { Output, Select } from "../ast/Statement.js"
 import * as ValueTypes from "../expression/ValueTypes.js"
 
-const computed: ReadonlySet<AST.Expression["_tag"]> = new Set(["Subquery", "Exists"])
+const isRandom = (node: AST.Expression): boolean =>
+  some(node, (each) => each._tag === "Raw" || (each._tag === "Call" && (each as AST.Call).name === "random"))
+
+const isComputedOnce = (node: AST.Expression): boolean =>
+  node._tag === "Subquery" || node._tag === "Exists" || isRandom(node)
 
 /** A name that is no column's. */
 const nameOf = (position: number): string => `value ${position}`
 
 const positionOf = (outputs: ReadonlyArray<Output>, { expression }: AST.Order): number =>
-  computed.has(expression._tag) ? outputs.findIndex((each) => each.expression === expression) : -1
+  isComputedOnce(expression) ? outputs.findIndex((each) => each.expression === expression) : -1
 
 /** The statement, its orders by the names of outputs where those are the very same subqueries. */
 export const byOutputs = (select: Select): Select => {

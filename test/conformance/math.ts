@@ -112,6 +112,8 @@ export const math = (name: DatabaseName): void =>
         expect(rows.map(({ id }) => id).sort()).toEqual(employees.map(({ id }) => id).sort())
         expect(rows.every(({ chance }) => chance >= 0 && chance < 1)).toBe(true)
         expect(new Set(rows.map(({ chance }) => chance)).size).toBe(employees.length)
+        const shown = yield* objects.annotate(() => ({ chance: Fn.random() })).orderBy((e) => e.chance.asc())
+        expect(shown.map(({ chance }) => chance)).toEqual(shown.map(({ chance }) => chance).sort((a, b) => a - b))
         const orders = yield* Effect.all(
           Array.from({ length: 20 }, () => objects.orderBy(() => Fn.random().asc()).select((e) => ({ id: e.id })))
         )
