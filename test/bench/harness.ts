@@ -1,9 +1,11 @@
 /** Contenders take turns, round by round, in one process; figures are medians as ratios to the raw driver. */
+import { answer } from "./normal.js"
+import { probe } from "./work.js"
 
 export interface Contender {
   readonly name: string
   /** Each operation does its work once; `i` varies the keys. */
-  readonly operations: Readonly<Record<string, (i: number) => Promise<unknown>>>
+  readonly operations: Readonly<Record<string, (i: number) => unknown>>
   /** Runs an operation many times in a row, for drivers that need no promise per call. */
   readonly loop?: Readonly<Record<string, (times: number, from: number) => Promise<unknown>>>
   readonly close?: () => Promise<unknown>
@@ -15,20 +17,70 @@ export interface Figure {
   readonly micros: number
   readonly ratio: number
   readonly spread: readonly [number, number]
+  /** The client's CPU time of one call. */
+  readonly cpu: number
+}
+
+interface Sample {
+  readonly micros: number
+  readonly cpu: number
 }
 
 const median = (list: ReadonlyArray<number>): number =>
   [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
 
-const once = async (contender: Contender, operation: string, times: number, from: number): Promise<number> => {
+const once = async (contender: Contender, operation: string, times: number, from: number): Promise<Sample> => {
+  const used = process.cpuUsage()
   const started = process.hrtime.bigint()
   const loop = contender.loop?.[operation]
+  const run = contender.operations[operation]
   if (loop !== undefined) await loop(times, from)
   else {
-    const run = contender.operations[operation]
-    for (let i = 0; i < times; i++) await run?.(from + i)
+    for (let i = 0; i < times; i++) {
+      const result = run?.(from + i)
+      // A driver that answers at once pays for no promise.
+      if (result instanceof Promise) await result
+    }
   }
-  return Number(process.hrtime.bigint() - started) / 1000 / times
+  const micros = Number(process.hrtime.bigint() - started) / 1000 / times
+  const { user, system } = process.cpuUsage(used)
+  return { micros, cpu: (user + system) / times }
+}
+
+const able = (contenders: ReadonlyArray<Contender>, operation: string) =>
+  contenders.filter((contender) => operation in contender.operations)
+
+/** Fails unless all contenders give the first one's answer. */
+export const agree = async (contenders: ReadonlyArray<Contender>, operation: string): Promise<void> => {
+  for (const i of [0, 1, 2, 3]) {
+    let wanted: string | undefined
+    for (const contender of able(contenders, operation)) {
+      const given = answer(operation, await contender.operations[operation]?.(i))
+      wanted ??= given
+      if (given !== wanted) {
+        const at = [...given].findIndex((letter, n) => letter !== wanted?.[n])
+        const [mine, theirs] = [given, wanted].map((text) => text.slice(Math.max(0, at - 80), at + 160))
+        throw new Error(`${operation} of ${contender.name}: ${mine}\n instead of ${theirs}`)
+      }
+    }
+  }
+}
+
+/** The most memory that is alive while a contender streams, in MB above what was alive before. */
+export const alive = async (contender: Contender, collect: () => void): Promise<number> => {
+  const used = () => {
+    collect()
+    const { arrayBuffers, external, heapUsed } = process.memoryUsage()
+    return (heapUsed + Math.max(external, arrayBuffers)) / 2 ** 20
+  }
+  const before = used()
+  let most = 0
+  probe.now = () => {
+    most = Math.max(most, used() - before)
+  }
+  await contender.operations.stream?.(0)
+  probe.now = () => {}
+  return most
 }
 
 /** Measures one operation for all contenders; `times` calls a turn, `rounds` turns. */
@@ -38,32 +90,35 @@ export const measure = async (
   times: number,
   rounds: number
 ): Promise<ReadonlyArray<Figure>> => {
-  const able = contenders.filter((contender) => operation in contender.operations)
-  const samples = new Map(able.map((contender) => [contender.name, [] as Array<number>]))
+  const entrants = able(contenders, operation)
+  const samples = new Map(entrants.map((contender) => [contender.name, [] as Array<Sample>]))
   for (let round = -1; round < rounds; round++) {
-    for (const contender of able) {
-      const micros = await once(contender, operation, times, (round + 1) * times)
-      if (round >= 0) samples.get(contender.name)?.push(micros)
+    // Turns begin with another contender each round, so that none always follows the same one.
+    const first = (round + entrants.length) % entrants.length
+    for (const contender of [...entrants.slice(first), ...entrants.slice(0, first)]) {
+      const sample = await once(contender, operation, times, (round + 1) * times)
+      if (round >= 0) samples.get(contender.name)?.push(sample)
     }
   }
-  const raw = samples.get(able[0]?.name ?? "") ?? []
-  return able.map(({ name }) => {
+  const raw = samples.get(entrants[0]?.name ?? "") ?? []
+  return entrants.map(({ name }) => {
     const own = samples.get(name) ?? []
-    const ratios = own.map((micros, i) => micros / (raw[i] ?? micros))
+    const ratios = own.map(({ micros }, i) => micros / (raw[i]?.micros ?? micros))
     return {
       contender: name,
       operation,
-      micros: median(own),
+      micros: median(own.map(({ micros }) => micros)),
       ratio: median(ratios),
-      spread: [Math.min(...ratios), Math.max(...ratios)]
+      spread: [Math.min(...ratios), Math.max(...ratios)],
+      cpu: median(own.map(({ cpu }) => cpu))
     }
   })
 }
 
 export const print = (figures: ReadonlyArray<Figure>): void => {
-  for (const { contender, micros, operation, ratio, spread } of figures) {
+  for (const { contender, cpu, micros, operation, ratio, spread } of figures) {
     console.log(
-      `${operation.padEnd(16)} ${contender.padEnd(20)} ${micros.toFixed(1).padStart(10)} us ${ratio.toFixed(2).padStart(7)}  (${spread.map((each) => each.toFixed(2)).join(" to ")})`
+      `${operation.padEnd(16)} ${contender.padEnd(20)} ${micros.toFixed(1).padStart(10)} us ${ratio.toFixed(2).padStart(7)} ${cpu.toFixed(1).padStart(10)} us CPU (${spread.map((each) => each.toFixed(2)).join(" to ")})`
     )
   }
 }

@@ -1,42 +1,68 @@
 /**
- * `npm run bench`: the library beside the raw drivers, Kysely and Drizzle. `BENCH=sqlite,postgres` picks engines (a
- * server's by REINHARDT_BENCH_POSTGRES_URL, an empty database), `ROUNDS` the rounds.
+ * `npm run bench`: the library beside the raw drivers, Kysely, Drizzle and `@effect/sql`. `BENCH=sqlite,postgres,mysql`
+ * picks engines (a server's by REINHARDT_BENCH_POSTGRES_URL and …_MYSQL_URL, an empty database), `ROUNDS` the rounds,
+ * `ONLY` the operations, by their names; without it the figures are written to docs/performance.
  */
-
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { Effect, type Layer, ManagedRuntime } from "effect"
 import type { Database, DatabaseError } from "../../dist/index.js"
-import { type Contender, measure, print } from "./harness.js"
-import { load, type Run } from "./reinhardt.js"
+import { load, type Run } from "./contenders/reinhardt.js"
+import { agree, alive, type Contender, type Figure, measure, print } from "./harness.js"
+import { type Report, write } from "./report.js"
+import { operations } from "./work.js"
 
 interface Engine {
   readonly layer: Layer.Layer<Database, DatabaseError>
-  readonly contenders: (run: Run) => ReadonlyArray<Contender>
+  readonly analyze: string
+  readonly version: () => Promise<string>
+  readonly contenders: (run: Run) => Promise<ReadonlyArray<Contender>>
 }
 
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
-  sqlite: () => import("./sqlite.js"),
-  postgres: () => import("./postgres.js")
+  sqlite: () => import("./engines/sqlite.js"),
+  postgres: () => import("./engines/postgres.js")
 }
 
-const operations: ReadonlyArray<readonly [name: string, times: number]> = [
-  ["point read", 2000],
-  ["100 rows", 200],
-  ["5000 rows", 6],
-  ["nested", 40],
-  ["insert", 500]
-]
+setFlagsFromString("--expose-gc")
+const collect: () => void = runInNewContext("gc")
 
 const rounds = Number(process.env.ROUNDS ?? 11)
 const chosen = (process.env.BENCH ?? "sqlite").split(",")
+const only = process.env.ONLY?.split(",")
+
+const figuresOf = async (contenders: ReadonlyArray<Contender>): Promise<ReadonlyArray<Figure>> => {
+  const all: Array<Figure> = []
+  for (const { name, times } of operations.filter(({ name }) => only?.includes(name) ?? true)) {
+    await agree(contenders, name)
+    collect()
+    const figures = await measure(contenders, name, times, rounds)
+    print(figures)
+    all.push(...figures)
+  }
+  return all
+}
+
+const memoryOf = async (contenders: ReadonlyArray<Contender>): Promise<Report["memory"]> => {
+  const most: Record<string, number> = {}
+  for (const contender of contenders) {
+    if ("stream" in contender.operations) most[contender.name] = await alive(contender, collect)
+  }
+  return most
+}
 
 for (const name of chosen) {
   const engine = await engines[name]?.()
   if (engine === undefined) throw new Error(`no engine ${name}; there are ${Object.keys(engines).join(", ")}`)
   const runtime = ManagedRuntime.make(engine.layer)
-  await runtime.runPromise(load)
-  const contenders = engine.contenders((effect) => runtime.runPromise(effect))
-  console.log(`\n${name}: median, ratio to the raw driver (its range), ${rounds} rounds`)
-  for (const [operation, times] of operations) print(await measure(contenders, operation, times, rounds))
+  await runtime.runPromise(load(engine.analyze))
+  const version = await engine.version()
+  const contenders = await engine.contenders((effect) => runtime.runPromise(effect))
+  console.log(`\n${version}: median, ratio to the raw driver (its range), client CPU, ${rounds} rounds`)
+  const memory = await memoryOf(contenders)
+  console.log("alive while streaming, MB:", memory)
+  const figures = await figuresOf(contenders)
+  if (only === undefined) write(name, { version, rounds, memory, figures })
   for (const contender of contenders) await contender.close?.()
   await Effect.runPromise(runtime.disposeEffect)
 }
