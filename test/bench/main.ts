@@ -21,7 +21,8 @@ interface Engine {
 
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   sqlite: () => import("./engines/sqlite.js"),
-  postgres: () => import("./engines/postgres.js")
+  postgres: () => import("./engines/postgres.js"),
+  mysql: () => import("./engines/mysql.js")
 }
 
 setFlagsFromString("--expose-gc")
