@@ -89,7 +89,7 @@ const table = (engine: string, report: Report): string => {
   const rows = operations.map(({ letter, name }) => {
     const goal = goals[engine]?.[letter]
     const own = find(report, ours, name)
-    const met = goal === undefined || own === undefined ? "" : own.ratio <= goal ? "met" : "missed"
+    const met = goal === undefined || own === undefined ? "" : Number(own.ratio.toFixed(2)) <= goal ? "met" : "missed"
     const spread = own?.spread.map((each) => each.toFixed(2)).join(" to ") ?? "-"
     return row([
       `${letter} ${name}`.trim(),
