@@ -139,10 +139,17 @@ const refetched = (access: Access, request: InsertRequest): Run<Rows> => {
       })
     }
   )
+  if (asksNothingElse(request)) return written
   // Between the insert and the look at it nobody else may change the rows.
   // What may be tried again must be undone first, and leave the transaction around it whole.
   return request.onConflict === undefined ? together(access, () => written) : transaction(access, () => written)
 }
+
+// One row of which all is known but for the number that the engine gives: it needs no transaction of its own.
+const asksNothingElse = ({ definition, onConflict, properties, rows }: InsertRequest): boolean =>
+  onConflict === undefined &&
+  rows.length === 1 &&
+  definition.columns.every(({ facts, property }) => facts.identity === true || properties.includes(property))
 
 // Asked on the connection of the insert: it is the session's own.
 const stepOf = (access: Access, size: number): Run<bigint> => {
@@ -171,8 +178,10 @@ const withNumbers = (
   )
 }
 
-const instance = (definition: ModelDefinition, row: Values): object =>
-  new definition.rowClass(
-    Object.fromEntries(definition.columns.map(({ property, type }) => [property, decodedAgain(type)(row[property])])),
-    true
+const instance = (definition: ModelDefinition, row: Values): object => {
+  const readers = derive(definition.trie, ["read again"], () =>
+    definition.columns.map(({ property, type }) => [property, decodedAgain(type)] as const)
   )
+  const values = readers.map(([property, read]) => [property, read(row[property])] as const)
+  return new definition.rowClass(Object.fromEntries(values), true)
+}
