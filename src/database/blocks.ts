@@ -5,7 +5,9 @@ import { TransactionConnection } from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { identity } from "effect/Function"
 import * as DatabaseError from "../error/DatabaseError.js"
+import type { Connection } from "../service/Connection.js"
 import type { TransactionOptions } from "../service/Database.js"
 import { type Access, transactionOf, transactionsIn } from "./Access.js"
 import * as Hooks from "./hooks.js"
@@ -65,23 +67,40 @@ const outermost = <A, E, R>(access: Access, body: Body<A, E, R>, options: Transa
   const root: State.Root = { isolation: options.isolation, readOnly: options.readOnly === true, savepoints: 0 }
   let state: State.TransactionState | undefined
   const attempt = pool.lend((connection) => {
-    const run = (statements: ReadonlyArray<string>) => Effect.forEach(statements, connection.script, { discard: true })
     state = State.make(connection, root, undefined)
-    return block(access, state, body, {
-      begin: run(driver.begin(options)),
-      // Where readers keep a writer from committing, the transaction stays open.
-      commit: whileLocked(driver, committing(connection, options)(connection.script("COMMIT")), isLocked),
-      // One that fails leaves a connection that is not usable, which the pool closes.
-      rollback: Effect.ignore(rollingBack(connection)(connection.script("ROLLBACK"))),
-      end: Effect.ignore(run(driver.end(options)))
-    })
+    return block(access, state, body, commandsOf(access, connection, options))
   })
   // BEGIN is tried again without the connection: while somebody else writes, others may read.
   const notBegun = (error: unknown) =>
     state?.outcome === "NotStarted" && error instanceof DatabaseError.DatabaseError && isLocked(error)
-  return Effect.onExit(whileLocked(driver, attempt, notBegun), () =>
-    state === undefined ? Effect.void : Hooks.runAll(state)
+  const over = (exit: Exit.Exit<A, E | DatabaseError.DatabaseError>) =>
+    state?.hooks === undefined ? exit : Effect.zipRight(Hooks.runAll(state), exit)
+  return Effect.uninterruptibleMask((restore) =>
+    Effect.matchCauseEffect(restore(whileLocked(driver, attempt, notBegun)), {
+      onSuccess: (value) => over(Exit.succeed(value)),
+      onFailure: (cause) => over(Exit.failCause(cause))
+    })
   )
+}
+
+const commandsOf = ({ driver }: Access, connection: Connection, options: TransactionOptions): Commands => {
+  const end = driver.end(options)
+  // A synchronous driver answers when it is asked, and a timer could not stop it.
+  const committed = driver.synchronous ? identity : committing(connection, options)
+  const undone = driver.synchronous ? identity : rollingBack(connection)
+  return {
+    begin: all(connection, driver.begin(options)),
+    // Where readers keep a writer from committing, the transaction stays open.
+    commit: whileLocked(driver, committed(connection.script("COMMIT")), isLocked),
+    // One that fails leaves a connection that is not usable, which the pool closes.
+    rollback: Effect.suspend(() => Effect.ignore(undone(connection.script("ROLLBACK")))),
+    end: end.length === 0 ? undefined : Effect.ignore(all(connection, end))
+  }
+}
+
+const all = (connection: Connection, [first, ...more]: ReadonlyArray<string>): Command => {
+  const begun = first === undefined ? Effect.void : connection.script(first)
+  return more.length === 0 ? begun : Effect.zipRight(begun, Effect.forEach(more, connection.script, { discard: true }))
 }
 
 const nested = <A, E, R>(
@@ -108,7 +127,7 @@ const nested = <A, E, R>(
             orFail(Effect.zipRight(command("ROLLBACK TO SAVEPOINT"), command("RELEASE SAVEPOINT")))
           )
         ),
-        end: Effect.void
+        end: undefined
       })
     })
   )
@@ -123,34 +142,45 @@ interface Commands {
   readonly begin: Command
   readonly commit: Command
   readonly rollback: Effect.Effect<void>
-  readonly end: Effect.Effect<void>
+  /** What follows a transaction however it ended, where there is something. */
+  readonly end: Effect.Effect<void> | undefined
 }
 
+// Steps by hand rather than a generator's, as a short transaction consists of little else.
 const block = <A, E, R>(
   access: Access,
   state: State.TransactionState,
   body: Body<A, E, R>,
   { begin, commit, end, rollback }: Commands
-): Run<A, E, R> =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.gen(function* () {
-      yield* Effect.onError(restore(begin), () => Effect.zipRight(rollback, end))
-      state.outcome = "Active"
-      const exit = yield* Effect.exit(restore(within(access, state, body)))
-      const failed = yield* State.close(state)
-      if (Exit.isFailure(exit) || failed !== undefined) {
-        yield* Effect.zipRight(rollback, end)
-        over(state, "RolledBack")
-        return yield* failed === undefined || Exit.isFailure(exit) ? exit : Effect.fail(failed)
+): Run<A, E, R> => {
+  type Ended = Run<A, E, never>
+  const ended = (exit: Ended, outcome: State.TransactionState["outcome"]): Ended => {
+    over(state, outcome)
+    return exit
+  }
+  const last = <B, E2>(effect: Effect.Effect<B, E2>) => (end === undefined ? effect : Effect.ensuring(effect, end))
+  const committed = (exit: Exit.Exit<A, E>): Ended =>
+    Effect.matchEffect(commit, {
+      onSuccess: () => ended(exit, state.outer === undefined ? "Committed" : "Released"),
+      onFailure: (error) => Effect.zipRight(rollback, uncommitted(state, error))
+    })
+  const rolledBack = (why: Ended): Ended => Effect.flatMap(rollback, () => ended(why, "RolledBack"))
+  const closed = (exit: Exit.Exit<A, E>, failed: DatabaseError.DatabaseError | undefined): Ended => {
+    if (Exit.isFailure(exit)) return rolledBack(exit)
+    return failed === undefined ? committed(exit) : rolledBack(Effect.fail(failed))
+  }
+  return Effect.uninterruptibleMask((restore) =>
+    Effect.matchCauseEffect(restore(begin), {
+      onFailure: (cause) => last(Effect.zipRight(rollback, Exit.failCause(cause))),
+      onSuccess: () => {
+        state.outcome = "Active"
+        return Effect.flatMap(Effect.exit(restore(within(access, state, body))), (exit) =>
+          Effect.flatMap(State.close(state), (failed) => last(closed(exit, failed)))
+        )
       }
-      yield* Effect.ensuring(
-        Effect.catchAll(commit, (error) => Effect.zipRight(rollback, uncommitted(state, error))),
-        end
-      )
-      over(state, state.outer === undefined ? "Committed" : "Released")
-      return exit.value
     })
   )
+}
 
 const over = (state: State.TransactionState, outcome: State.TransactionState["outcome"]): void => {
   state.outcome = outcome
@@ -158,7 +188,10 @@ const over = (state: State.TransactionState, outcome: State.TransactionState["ou
 }
 
 // A commit that fails (a deferred constraint) leaves the transaction open on some engines, so it was rolled back.
-const uncommitted = (state: State.TransactionState, error: DatabaseError.DatabaseError): Command => {
+const uncommitted = (
+  state: State.TransactionState,
+  error: DatabaseError.DatabaseError
+): Effect.Effect<never, DatabaseError.DatabaseError> => {
   const unknown = state.outer === undefined && error.reason._tag === "ConnectionLost"
   over(state, unknown ? "Unknown" : "RolledBack")
   return Effect.fail(unknown ? commitUnknown(error) : error)

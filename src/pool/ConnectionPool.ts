@@ -70,15 +70,19 @@ export class ConnectionPool {
     return entry
   }
 
+  // Most find a connection that was in use a moment ago.
+  private takeFresh(): Entry.Entry | undefined {
+    const last = this.idle.at(-1)
+    if (last === undefined || this.settings.test || Entry.fault(last, last.since) !== undefined) return undefined
+    this.idle.pop()
+    return this.taken(last, 0)
+  }
+
   // Only what takes time is interruptible: between two steps of the rest a connection would be lost.
   private acquire(restore: Restore): Run<Entry.Entry> {
     return Effect.suspend(() => {
-      const last = this.idle.at(-1)
-      // Most find a connection that was in use a moment ago.
-      if (last !== undefined && !this.settings.test && Entry.fault(last, last.since) === undefined) {
-        this.idle.pop()
-        return Effect.succeed(this.taken(last, 0))
-      }
+      const fresh = this.takeFresh()
+      if (fresh !== undefined) return Effect.succeed(fresh)
       const began = Date.now()
       return Effect.map(this.find(restore, began), (entry) => this.taken(entry, Date.now() - began))
     })
@@ -182,13 +186,26 @@ export class ConnectionPool {
 
   /** Runs with a connection, which comes back however that ends; waiting for one can be interrupted. */
   lend<A, E, R>(use: (connection: Connection) => Effect.Effect<A, E, R>): Effect.Effect<A, E | DatabaseError, R> {
-    return Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(this.acquire(restore), (entry) => {
-        const used = restore(Effect.suspend(() => use(entry.connection)))
-        const told = Effect.mapError(used, (error) => (entry.broken ? errors.invalidated(error, entry.id) : error))
-        return Effect.onExit(told, () => (this.keep(entry) ? Effect.void : this.release(entry)))
-      })
-    )
+    return Effect.uninterruptibleMask((restore) => {
+      const fresh = this.takeFresh()
+      if (fresh !== undefined) return this.using(fresh, restore, use)
+      return Effect.flatMap(this.acquire(restore), (entry) => this.using(entry, restore, use))
+    })
+  }
+
+  // One step for both ends: every statement comes by here.
+  private using<A, E, R>(
+    entry: Entry.Entry,
+    restore: Restore,
+    use: (connection: Connection) => Effect.Effect<A, E, R>
+  ): Effect.Effect<A, E | DatabaseError, R> {
+    const back = (exit: Exit.Exit<A, E | DatabaseError>) =>
+      this.keep(entry) ? exit : Effect.zipRight(this.release(entry), exit)
+    return Effect.matchCauseEffect(restore(Effect.suspend(() => use(entry.connection))), {
+      onSuccess: (value) => back(Exit.succeed(value)),
+      onFailure: (cause) =>
+        back(Exit.failCause(entry.broken ? Cause.map(cause, (error) => errors.invalidated(error, entry.id)) : cause))
+    })
   }
 
   /** A connection for as long as the scope is open; `soiled`: whoever has it may change its session. */

@@ -293,7 +293,7 @@ const pins: Readonly<Record<string, Pins>> = {
       named.orderBy(() => Fn.random().asc()).limit(1),
       {
         sqlite: [
-          'SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY ((random() & 9007199254740991) / 9007199254740992.0) ASC LIMIT ?'
+          'SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY ((random() & 9007199254740991) / 9007199254740992.0) ASC LIMIT 0 + ?'
         ],
         postgres: ['SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY RANDOM() ASC LIMIT $1::int8'],
         mysql: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` ORDER BY RAND() ASC LIMIT ?"],
@@ -554,7 +554,7 @@ const pins: Readonly<Record<string, Pins>> = {
     "a slice": [
       Employee.objects.orderBy((e) => e.team.name.asc()).limit(3).count,
       {
-        sqlite: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT ?) AS "counted"'],
+        sqlite: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT 0 + ?) AS "counted"'],
         postgres: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT $1::int8) AS "counted"'],
         mysql: ["SELECT COUNT(*) FROM (SELECT 1 AS `c0` FROM `org_employee` AS `t0` LIMIT ?) AS `counted`"],
         mariadb: ["SELECT COUNT(*) FROM (SELECT 1 AS `c0` FROM `org_employee` AS `t0` LIMIT ?) AS `counted`"]

@@ -49,7 +49,7 @@ const pins: Readonly<Record<string, Pin>> = {
   "first, by the key": [
     named.first,
     {
-      sqlite: ['SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY "t0"."id" ASC LIMIT ?'],
+      sqlite: ['SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY "t0"."id" ASC LIMIT 0 + ?'],
       postgres: ['SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY "t0"."id" ASC LIMIT $1::int8'],
       mysql: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` ORDER BY `t0`.`id` ASC LIMIT ?"],
       mariadb: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` ORDER BY `t0`.`id` ASC LIMIT ?"]
@@ -58,7 +58,7 @@ const pins: Readonly<Record<string, Pin>> = {
   "last, by the model's order turned round": [
     Team.objects.only("code").last,
     {
-      sqlite: ['SELECT "t0"."code" FROM "org_team" AS "t0" ORDER BY "t0"."name" DESC LIMIT ?'],
+      sqlite: ['SELECT "t0"."code" FROM "org_team" AS "t0" ORDER BY "t0"."name" DESC LIMIT 0 + ?'],
       postgres: ['SELECT "t0"."code" FROM "org_team" AS "t0" ORDER BY "t0"."name" DESC LIMIT $1::int8'],
       mysql: ["SELECT `t0`.`code` FROM `org_team` AS `t0` ORDER BY `t0`.`name` DESC LIMIT ?"],
       mariadb: ["SELECT `t0`.`code` FROM `org_team` AS `t0` ORDER BY `t0`.`name` DESC LIMIT ?"]
@@ -119,7 +119,7 @@ const pins: Readonly<Record<string, Pin>> = {
   "in, its list padded": [
     named.filter((e) => e.age.in([1, 2, 3])),
     {
-      sqlite: ['SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE "t0"."age" IN (SELECT value FROM json_each(?))'],
+      sqlite: ['SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE "t0"."age" IN (?, ?, ?, ?)'],
       postgres: ['SELECT "t0"."name" FROM "org_employee" AS "t0" WHERE "t0"."age" = ANY($1::int8[])'],
       mysql: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE `t0`.`age` IN (?, ?, ?, ?)"],
       mariadb: ["SELECT `t0`.`name` FROM `org_employee` AS `t0` WHERE `t0`.`age` IN (?, ?, ?, ?)"]
@@ -141,7 +141,7 @@ const pins: Readonly<Record<string, Pin>> = {
       .offset(20),
     {
       sqlite: [
-        'SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY "t0"."age" DESC NULLS LAST, "t0"."name" ASC LIMIT ? OFFSET ?'
+        'SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY "t0"."age" DESC NULLS LAST, "t0"."name" ASC LIMIT 0 + ? OFFSET ?'
       ],
       postgres: [
         'SELECT "t0"."name" FROM "org_employee" AS "t0" ORDER BY "t0"."age" DESC NULLS LAST, "t0"."name" ASC LIMIT $1::int8 OFFSET $2::int8'
@@ -306,7 +306,7 @@ const pins: Readonly<Record<string, Pin>> = {
   "count of a slice": [
     named.limit(5).count,
     {
-      sqlite: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT ?) AS "counted"'],
+      sqlite: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT 0 + ?) AS "counted"'],
       postgres: ['SELECT COUNT(*) FROM (SELECT 1 AS "c0" FROM "org_employee" AS "t0" LIMIT $1::int8) AS "counted"'],
       mysql: ["SELECT COUNT(*) FROM (SELECT 1 AS `c0` FROM `org_employee` AS `t0` LIMIT ?) AS `counted`"],
       mariadb: ["SELECT COUNT(*) FROM (SELECT 1 AS `c0` FROM `org_employee` AS `t0` LIMIT ?) AS `counted`"]
@@ -358,7 +358,7 @@ const pins: Readonly<Record<string, Pin>> = {
       .aggregate((e) => ({ sum: Fn.sum(e.age) })),
     {
       sqlite: [
-        'SELECT SUM("t1"."c0") FROM (SELECT "t0"."age" AS "c0" FROM "org_employee" AS "t0" ORDER BY "t0"."age" DESC NULLS FIRST LIMIT ?) AS "t1"'
+        'SELECT SUM("t1"."c0") FROM (SELECT "t0"."age" AS "c0" FROM "org_employee" AS "t0" ORDER BY "t0"."age" DESC NULLS FIRST LIMIT 0 + ?) AS "t1"'
       ],
       postgres: [
         'SELECT CAST(SUM("t1"."c0") AS int8) FROM (SELECT "t0"."age" AS "c0" FROM "org_employee" AS "t0" ORDER BY "t0"."age" DESC NULLS FIRST LIMIT $1::int8) AS "t1"'
@@ -380,7 +380,7 @@ const pins: Readonly<Record<string, Pin>> = {
       .limit(2),
     {
       sqlite: [
-        'SELECT "t0"."age", COUNT(*) FROM "org_employee" AS "t0" GROUP BY "t0"."age" HAVING COUNT(*) > ? ORDER BY COUNT(*) DESC, "t0"."age" ASC NULLS LAST LIMIT ?'
+        'SELECT "t0"."age", COUNT(*) FROM "org_employee" AS "t0" GROUP BY "t0"."age" HAVING COUNT(*) > ? ORDER BY COUNT(*) DESC, "t0"."age" ASC NULLS LAST LIMIT 0 + ?'
       ],
       postgres: [
         'SELECT "t0"."age", COUNT(*) FROM "org_employee" AS "t0" GROUP BY "t0"."age" HAVING COUNT(*) > $1::int8 ORDER BY COUNT(*) DESC, "t0"."age" ASC NULLS LAST LIMIT $2::int8'
@@ -435,7 +435,7 @@ const pins: Readonly<Record<string, Pin>> = {
     {
       sqlite: [
         'SELECT "t0"."name", "t0"."id" FROM "org_employee" AS "t0"',
-        'SELECT "t1"."id", "t1"."title", "t1"."hours", "t1"."cost", "t1"."due", "t1"."done", "t1"."team_id", "t1"."assignee_id", "t1"."reviewer_id", "t1"."category_id" FROM "org_task" AS "t1" WHERE "t1"."assignee_id" IN (SELECT value FROM json_each(?)) AND "t1"."done" ORDER BY "t1"."id" ASC'
+        'SELECT "t1"."id", "t1"."title", "t1"."hours", "t1"."cost", "t1"."due", "t1"."done", "t1"."team_id", "t1"."assignee_id", "t1"."reviewer_id", "t1"."category_id" FROM "org_task" AS "t1" WHERE "t1"."assignee_id" IN (?) AND "t1"."done" ORDER BY "t1"."id" ASC'
       ],
       postgres: [
         'SELECT "t0"."name", "t0"."id" FROM "org_employee" AS "t0"',
@@ -477,7 +477,7 @@ const pins: Readonly<Record<string, Pin>> = {
     {
       sqlite: [
         'SELECT "t0"."name", "t0"."id" FROM "org_category" AS "t0"',
-        'SELECT "numbered"."c0", "numbered"."c1", "numbered"."c2" FROM (SELECT "t1"."id" AS "c0", "t1"."name" AS "c1", "t1"."parent_id" AS "c2", ROW_NUMBER() OVER (PARTITION BY "t1"."parent_id" ORDER BY "t1"."id" ASC) AS "n" FROM "org_category" AS "t1" WHERE "t1"."parent_id" IN (SELECT value FROM json_each(?))) AS "numbered" WHERE "numbered"."n" <= ? ORDER BY "numbered"."n" ASC'
+        'SELECT "numbered"."c0", "numbered"."c1", "numbered"."c2" FROM (SELECT "t1"."id" AS "c0", "t1"."name" AS "c1", "t1"."parent_id" AS "c2", ROW_NUMBER() OVER (PARTITION BY "t1"."parent_id" ORDER BY "t1"."id" ASC) AS "n" FROM "org_category" AS "t1" WHERE "t1"."parent_id" IN (?)) AS "numbered" WHERE "numbered"."n" <= ? ORDER BY "numbered"."n" ASC'
       ],
       postgres: [
         'SELECT "t0"."name", "t0"."id" FROM "org_category" AS "t0"',

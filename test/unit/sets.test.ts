@@ -33,7 +33,7 @@ type Texts = { readonly [Name in keyof typeof cases]: ReturnType<typeof sqlOf> }
 const texts: Texts = {
   "a union, narrowed, sorted and sliced as a whole": {
     sqlite: [
-      'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" WHERE "t1"."id" > ? UNION SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2") AS "t0" WHERE "t0"."id" < ? ORDER BY "t0"."id" ASC LIMIT ?'
+      'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" WHERE "t1"."id" > ? UNION SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2") AS "t0" WHERE "t0"."id" < ? ORDER BY "t0"."id" ASC LIMIT 0 + ?'
     ],
     postgres: [
       'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" WHERE "t1"."id" > $1::int8 UNION SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2") AS "t0" WHERE "t0"."id" < $2::int8 ORDER BY "t0"."id" ASC LIMIT $3::int8'
@@ -61,7 +61,7 @@ const texts: Texts = {
   },
   "operands that are sliced": {
     sqlite: [
-      'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" UNION ALL SELECT "sliced"."id", "sliced"."name" FROM (SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2" ORDER BY "t2"."id" ASC LIMIT ?) AS "sliced") AS "t0"'
+      'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" UNION ALL SELECT "sliced"."id", "sliced"."name" FROM (SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2" ORDER BY "t2"."id" ASC LIMIT 0 + ?) AS "sliced") AS "t0"'
     ],
     postgres: [
       'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" UNION ALL SELECT "sliced"."id", "sliced"."name" FROM (SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2" ORDER BY "t2"."id" ASC LIMIT $1::int8) AS "sliced") AS "t0"'
@@ -117,7 +117,7 @@ const texts: Texts = {
   },
   "the first row": {
     sqlite: [
-      'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" UNION SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2") AS "t0" ORDER BY "t0"."id" ASC, "t0"."name" ASC LIMIT ?'
+      'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" UNION SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2") AS "t0" ORDER BY "t0"."id" ASC, "t0"."name" ASC LIMIT 0 + ?'
     ],
     postgres: [
       'SELECT "t0"."id", "t0"."name" FROM (SELECT "t1"."id", "t1"."name" FROM "org_employee" AS "t1" UNION SELECT "t2"."id", "t2"."title" AS "name" FROM "org_task" AS "t2") AS "t0" ORDER BY "t0"."id" ASC, "t0"."name" ASC LIMIT $1::int8'
@@ -145,7 +145,7 @@ const texts: Texts = {
   },
   "a delete": {
     sqlite: [
-      'DELETE FROM "org_task" AS "t0" WHERE "t0"."id" IN (SELECT "t1"."id" FROM (SELECT "t2"."id", "t2"."title", "t2"."hours", "t2"."cost", "t2"."due", "t2"."done", "t2"."team_id", "t2"."assignee_id", "t2"."reviewer_id", "t2"."category_id" FROM "org_task" AS "t2" ORDER BY "t2"."id" ASC LIMIT ?) AS "t1")'
+      'DELETE FROM "org_task" AS "t0" WHERE "t0"."id" IN (SELECT "t1"."id" FROM (SELECT "t2"."id", "t2"."title", "t2"."hours", "t2"."cost", "t2"."due", "t2"."done", "t2"."team_id", "t2"."assignee_id", "t2"."reviewer_id", "t2"."category_id" FROM "org_task" AS "t2" ORDER BY "t2"."id" ASC LIMIT 0 + ?) AS "t1")'
     ],
     postgres: [
       'DELETE FROM "org_task" AS "t0" WHERE "t0"."id" IN (SELECT "t1"."id" FROM (SELECT "t2"."id", "t2"."title", "t2"."hours", "t2"."cost", "t2"."due", "t2"."done", "t2"."team_id", "t2"."assignee_id", "t2"."reviewer_id", "t2"."category_id" FROM "org_task" AS "t2" ORDER BY "t2"."id" ASC LIMIT $1::int8) AS "t1")'

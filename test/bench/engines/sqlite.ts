@@ -11,7 +11,7 @@ import { type Run, reinhardt } from "../contenders/reinhardt.js"
 import { keys, line, order, tally } from "../work.js"
 import * as tables from "./sqliteTables.js"
 
-const filename = `${process.env.TMPDIR ?? "/tmp"}/reinhardt-bench-${process.pid}.db`
+const filename = process.env.BENCHFILE ?? `${process.env.TMPDIR ?? "/tmp"}/reinhardt-bench-${process.pid}.db`
 
 export const layer = Reinhardt.layer({ filename })
 export const analyze = "ANALYZE"

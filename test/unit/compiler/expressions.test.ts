@@ -22,6 +22,8 @@ import {
 } from "../../support/ast.js"
 import { pins } from "./pins.js"
 
+const marks = (count: number): string => Array.from({ length: count }, () => "?").join(", ")
+
 const id = column("id")
 const name = column("name", type.text)
 const bio = column("bio", type.orNull(type.text))
@@ -82,7 +84,7 @@ pins("expressions", [
     "lists of integers",
     of(isIn(id, values(0, 2))),
     {
-      sqlite: `SELECT "t0"."id" IN (SELECT value FROM json_each(?)) FROM "t" AS "t0"`,
+      sqlite: `SELECT "t0"."id" IN (?, ?) FROM "t" AS "t0"`,
       postgres: `SELECT "t0"."id" = ANY($1::int8[]) FROM "t" AS "t0"`,
       mysql: "SELECT `t0`.`id` IN (?, ?) FROM `t` AS `t0`",
       mariadb: "SELECT `t0`.`id` IN (?, ?) FROM `t` AS `t0`"
@@ -92,10 +94,20 @@ pins("expressions", [
     "lists of texts",
     of(not(isIn(name, values(0, 2, type.text)))),
     {
-      sqlite: `SELECT NOT ("t0"."name" IN (SELECT value FROM json_each(?))) FROM "t" AS "t0"`,
+      sqlite: `SELECT NOT ("t0"."name" IN (?, ?)) FROM "t" AS "t0"`,
       postgres: `SELECT NOT ("t0"."name" = ANY($1::text[])) FROM "t" AS "t0"`,
       mysql: "SELECT NOT (`t0`.`name` IN (?, ?)) FROM `t` AS `t0`",
       mariadb: "SELECT NOT (`t0`.`name` IN (?, ?)) FROM `t` AS `t0`"
+    }
+  ],
+  [
+    "long lists",
+    of(isIn(id, values(0, 16))),
+    {
+      sqlite: `SELECT "t0"."id" IN (SELECT value FROM json_each(?)) FROM "t" AS "t0"`,
+      postgres: `SELECT "t0"."id" = ANY($1::int8[]) FROM "t" AS "t0"`,
+      mysql: `SELECT \`t0\`.\`id\` IN (${marks(16)}) FROM \`t\` AS \`t0\``,
+      mariadb: `SELECT \`t0\`.\`id\` IN (${marks(16)}) FROM \`t\` AS \`t0\``
     }
   ],
   [

@@ -68,7 +68,7 @@ describe("the slots of a statement", () => {
   it("say which value goes where, and how lists are bound", () => {
     const statement = select("t", [arithmetic(column("a"), "+", value(3))], {
       where: compare(column("b"), "=", value(0)),
-      having: isIn(column("c"), values(1, 4)),
+      having: isIn(column("c"), values(1, 16)),
       limit: value(2)
     })
     const slots = (name: keyof typeof dialects) =>
@@ -78,9 +78,9 @@ describe("the slots of a statement", () => {
       [0, "expanded", undefined]
     ]
     const last = [2, "expanded", undefined]
-    expect(slots("sqlite")).toEqual([...plain, [1, "json", 4], last])
-    expect(slots("postgres")).toEqual([...plain, [1, "array", 4], last])
-    expect(slots("mysql")).toEqual([...plain, [1, "expanded", 4], last])
+    expect(slots("sqlite")).toEqual([...plain, [1, "json", 16], last])
+    expect(slots("postgres")).toEqual([...plain, [1, "array", 16], last])
+    expect(slots("mysql")).toEqual([...plain, [1, "expanded", 16], last])
   })
 
   it("are refused in the definition of a table", () => {

@@ -71,7 +71,7 @@ pins("SELECT", [
     "LIMIT and OFFSET",
     select("users", [id], { orderBy: [order(id)], limit: value(0), offset: value(1) }),
     {
-      sqlite: `SELECT "t0"."id" FROM "users" AS "t0" ORDER BY "t0"."id" ASC LIMIT ? OFFSET ?`,
+      sqlite: `SELECT "t0"."id" FROM "users" AS "t0" ORDER BY "t0"."id" ASC LIMIT 0 + ? OFFSET ?`,
       postgres: `SELECT "t0"."id" FROM "users" AS "t0" ORDER BY "t0"."id" ASC LIMIT $1::int8 OFFSET $2::int8`,
       mysql: "SELECT `t0`.`id` FROM `users` AS `t0` ORDER BY `t0`.`id` ASC LIMIT ? OFFSET ?",
       mariadb: "SELECT `t0`.`id` FROM `users` AS `t0` ORDER BY `t0`.`id` ASC LIMIT ? OFFSET ?"
