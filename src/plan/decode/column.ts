@@ -6,6 +6,7 @@ import * as AST from "effect/SchemaAST"
 import type { StorageType } from "../../ast/StorageType.js"
 import type { ValueType } from "../../ast/ValueType.js"
 import { type Check, checkOf } from "../../definition/checks.js"
+import { structureOf } from "../../definition/structure.js"
 import type { Codec } from "../../service/Codec.js"
 
 /** The codecs of a dialect. */
@@ -30,9 +31,16 @@ export const columnDecoder = (type: ValueType, codecs: Codecs): ColumnDecoder =>
   return {
     convert: compose(codecs(type.storage).decode, type.fromCarrier),
     check,
-    decode: check === undefined ? ParseResult.decodeUnknownSync(type.schema) : undefined,
+    decode: check === undefined ? structured(type, rest) : undefined,
     plainNull
   }
+}
+
+// Schema would make a copy of what is right already.
+const structured = ({ schema }: ValueType, rest: AST.AST): ((value: unknown) => unknown) => {
+  const decode = ParseResult.decodeUnknownSync(schema)
+  const test = structureOf(rest)
+  return test === undefined ? decode : (value) => (test(value) ? value : decode(value))
 }
 
 const compose = (

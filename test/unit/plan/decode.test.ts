@@ -75,6 +75,74 @@ describe("a decoder does what Schema does", () => {
   }
 })
 
+/** Schemas of JSON: with keys that may be missing, unions, refinements, and parts that Schema transforms. */
+const structures: fc.Arbitrary<Schema.Schema<unknown, unknown>> = fc.letrec((tie) => ({
+  schema: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom(Schema.String, Schema.Number, Schema.Boolean, Schema.Literal("a", "b"), Schema.NonEmptyString),
+    fc.constantFrom(Schema.NumberFromString, Schema.Unknown, Schema.Null),
+    tie("schema").map((item) => Schema.Array(item as Schema.Schema<unknown>)),
+    tie("schema").map((item) => Schema.NullOr(item as Schema.Schema<unknown>)),
+    fc.tuple(tie("struct"), tie("struct")).map((both) => Schema.Union(...(both as Array<Schema.Schema<unknown>>))),
+    tie("struct")
+  ),
+  struct: fc
+    .tuple(tie("schema"), tie("schema"), tie("schema"))
+    .map((all) => all as unknown as readonly [typeof Schema.String, typeof Schema.String, typeof Schema.String])
+    .chain(([a, b, c]) =>
+      fc.constantFrom<Schema.Schema.AnyNoContext>(
+        Schema.Struct({ a, b }),
+        Schema.Struct({ a, c: Schema.optional(c) }),
+        Schema.Struct({ b: Schema.optionalWith(b, { default: () => "" }), c }),
+        Schema.Struct({})
+      )
+    )
+})).struct as fc.Arbitrary<Schema.Schema<unknown, unknown>>
+
+const scalars = fc.constantFrom(null, true, 0, 1.5, "", "a", "b", "12", [], {})
+const near: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    scalars,
+    fc.array(tie("value"), { maxLength: 2 }),
+    fc.dictionary(fc.constantFrom("a", "b", "c", "d", "__proto__"), tie("value"), { maxKeys: 3 })
+  )
+})).value
+
+const agreeOn = (schema: Schema.Schema.AnyNoContext, json: unknown) => {
+  class Row extends Model.Class<Row>("unit.Row")({ id: Field.id, value: Field.json(schema) }) {}
+  const type = Model.definition(Row).columnsByProperty.get("value")?.type
+  if (type === undefined) throw new Error("no such column")
+  const wanted = Either.try(() => Schema.decodeUnknownSync(schema)(json))
+  for (const make of [generate, closures]) {
+    const found = outcome(make({ _tag: "Value", slot: { position: 0, name: "value", type } }, codecs), [json])
+    expect(Either.getOrElse(found, () => "refused")).toEqual(Either.getOrElse(wanted, () => "refused"))
+  }
+}
+
+describe("structures of JSON are decoded as Schema does", () => {
+  it("whatever they are", () => {
+    fc.assert(
+      fc.property(structures, near, (schema, value) => agreeOn(schema, JSON.parse(JSON.stringify(value)))),
+      { numRuns: 3000 }
+    )
+  })
+
+  const [one, other] = [Schema.Struct({ a: Schema.Unknown }), Schema.Struct({ a: Schema.Unknown, b: Schema.Unknown })]
+  it.each([
+    ["a key too many", one, { a: 1, b: 2 }],
+    ["a key too few", other, { a: 1 }],
+    ["the first of a union, which drops what it does not know", Schema.Union(one, other), { a: 1, b: 2 }],
+    ["items with a key too many", Schema.Array(one), [{ a: 1 }, { a: 1, b: 2 }]],
+    [
+      "an optional key that is missing",
+      Schema.Struct({ a: Schema.optional(Schema.String), b: Schema.Null }),
+      { b: null }
+    ],
+    ["an array for a struct", Schema.Struct({ a: Schema.optional(Schema.String) }), []]
+  ])("%s", (_, schema, json) => agreeOn(schema, json))
+})
+
 class Person extends Model.Class<Person>("unit.Person")({ id: Field.id, name: Schema.NonEmptyString }) {
   readonly visits = 7
   get shout() {
