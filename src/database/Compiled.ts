@@ -34,12 +34,16 @@ export interface CompiledSelect extends Compiled {
   readonly row: RowPlan
   readonly decode: RowDecoder
   readonly locks: Locks | undefined
+  /** The positions of the keys by which rows are put together: a child's of its parent, then those of its own children. */
+  readonly kept: ReadonlyArray<number>
   readonly children: ReadonlyArray<CompiledChild>
 }
 
 /** A child's plan with its statements, by the size of their lists. */
 export interface CompiledChild {
   readonly plan: ChildPlan
+  /** Where its parent's key stands among those that are kept of the parent. */
+  readonly parentAt: number
   readonly parentKey: (value: unknown) => unknown
   readonly childKey: (value: unknown) => unknown
   readonly compiled: (size: number) => CompiledSelect
@@ -56,12 +60,18 @@ export const write = (dialect: Dialect, query: Shape<Query>): Compiled =>
     return compile(dialect, statement, table)
   })
 
-const compileSelect = (dialect: Dialect, plan: SelectPlan, locks?: Locks): CompiledSelect => ({
+const compileSelect = (
+  dialect: Dialect,
+  plan: SelectPlan,
+  locks?: Locks,
+  own: ReadonlyArray<number> = []
+): CompiledSelect => ({
   ...compile(dialect, plan.statement, plan.table),
   row: plan.row,
   decode: keyed(dialect, rowDecoder(plan.row, codecsOf(dialect)), plan.keys),
   locks,
-  children: plan.children.map((child) => compileChild(dialect, child))
+  kept: [...own, ...plan.children.map(({ parentKey }) => parentKey)],
+  children: plan.children.map((child, i) => compileChild(dialect, child, own.length + i))
 })
 
 // What no column here can be is in no row: nothing is sent that asks for it.
@@ -85,7 +95,7 @@ const keyed = (dialect: Dialect, decode: RowDecoder, slots: SelectPlan["keys"]):
   })
 }
 
-const compileChild = (dialect: Dialect, plan: ChildPlan): CompiledChild => {
+const compileChild = (dialect: Dialect, plan: ChildPlan, parentAt: number): CompiledChild => {
   const trie: Trie = emptyTrie()
   const decode = dialect.codec(plan.keyType.storage).decode
   const key = (value: unknown): unknown => {
@@ -95,9 +105,10 @@ const compileChild = (dialect: Dialect, plan: ChildPlan): CompiledChild => {
   }
   return {
     plan,
+    parentAt,
     parentKey: decode ?? ((value) => value),
     childKey: key,
-    compiled: (size) => derive(trie, [size], () => compileSelect(dialect, plan.plan(size)))
+    compiled: (size) => derive(trie, [size], () => compileSelect(dialect, plan.plan(size), undefined, [plan.childKey]))
   }
 }
 
@@ -109,13 +120,15 @@ export const compile = (
   encoder: Encoder = valueEncoder
 ): Compiled => {
   const { slots, sql } = dialect.compile(statement)
+  const storage = storageOf(statement)
   return {
     statement: {
       sql,
       operation: statement._tag.toUpperCase(),
       table,
       returnsRows: statement._tag === "Select" || ("returning" in statement && statement.returning.length > 0),
-      bigIntegers: needsBigIntegers(statement)
+      bigIntegers: storage.some((each) => each !== undefined && wide.has(each)),
+      storage
     },
     bind: checking(statement, binderOf(dialect, slots, encoder))
   }
@@ -149,17 +162,14 @@ const twoTables = (name: string): DatabaseError.DatabaseError =>
     `the common table ${name} stands in this query twice, with different values; give one of them another name`
   )
 
+// What may be beyond 2^53, which some drivers must be told beforehand.
 const wide: ReadonlySet<string> = new Set(["BigInteger", "Duration", "Decimal"])
 
-// Whether the rows have integers beyond 2^53, which some drivers must be told beforehand.
-const needsBigIntegers = (statement: AST.Statement): boolean => {
-  const types: ReadonlyArray<ValueType | undefined> =
-    statement._tag === "Select"
-      ? statement.outputs.map(({ expression }) => ("type" in expression ? expression.type : undefined))
-      : "returning" in statement
-        ? statement.returning.map(({ type }) => type)
-        : []
-  return types.some((type) => type !== undefined && wide.has(type.storage._tag))
+const storageOf = (statement: AST.Statement): NonNullable<Statement["storage"]> => {
+  if (statement._tag === "Select") {
+    return statement.outputs.map(({ expression }) => ("type" in expression ? expression.type?.storage._tag : undefined))
+  }
+  return "returning" in statement ? statement.returning.map(({ type }) => type.storage._tag) : []
 }
 
 /** How values of a type are encoded. */

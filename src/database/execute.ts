@@ -2,16 +2,15 @@
  * From a query to its rows: plan and compile (once per shape), bind, run, decode, load what is included.
  */
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as DatabaseError from "../error/DatabaseError.js"
 import { listSize } from "../expression/make.js"
-import { isDone } from "../internal/effectable.js"
-import { decodeError } from "../plan/decode/index.js"
-import type { Connection, Result, Row } from "../service/Connection.js"
+import { chain } from "../internal/effectable.js"
+import { asGiven, type Connection, type Result, type Row, type RowReader } from "../service/Connection.js"
 import type { Request } from "../service/Database.js"
 import { type Access, withConnection } from "./Access.js"
 import * as Compiled from "./Compiled.js"
+import { Reader } from "./reader.js"
 import { lockError, locking } from "./rowLock.js"
 import { spanned } from "./span.js"
 
@@ -31,13 +30,7 @@ export const rows = <A, E>(
       return Effect.flatMap(Effect.mapError(locked, lockError(compiled.locks)), finish)
     }
     if (compiled.children.length > 0) return Effect.flatMap(withChildren(access, compiled, values), finish)
-    const result = run(access, compiled, compiled.bind(values, noKeys))
-    if (!isDone(result)) {
-      return Effect.flatMap(result, (answer) => then(decodeAll(access, compiled, answer.rows), finish))
-    }
-    return Exit.isSuccess(result)
-      ? then(decodeAll(access, compiled, result.value.rows), finish)
-      : Exit.failCause(result.cause)
+    return chain(decoded(access, compiled, compiled.bind(values, noKeys)), finish)
   })
 }
 
@@ -47,18 +40,35 @@ const noKeys: ReadonlyArray<unknown> = []
 export const execute = (access: Access, { query, values }: Request): Run<number> =>
   attempt(() => {
     const compiled = Compiled.write(access.driver.dialect, query)
-    return Effect.map(run(access, compiled, compiled.bind(values, noKeys)), (result) => result.affected)
+    return Effect.map(run(access, compiled, compiled.bind(values, noKeys), asGiven), (result) => result.affected)
   })
 
 /** Runs a compiled statement on the connection that is due. */
-export const run = (
+export const run = <A>(
   access: Access,
   { statement }: Compiled.Compiled,
-  parameters: ReadonlyArray<unknown>
-): Run<Result> =>
+  parameters: ReadonlyArray<unknown>,
+  reader: RowReader<A>
+): Run<Result<A>> =>
   spanned(access, statement, parameters, () =>
-    withConnection(access, (connection) => connection.execute(statement, parameters), statement.operation === "SELECT")
+    withConnection(
+      access,
+      (connection) => connection.execute(statement, parameters, reader),
+      statement.operation === "SELECT"
+    )
   )
+
+/** Runs a compiled statement, and decodes its rows; the first that the model refuses is the error. */
+export const decoded = (
+  access: Access,
+  compiled: Compiled.CompiledSelect,
+  parameters: ReadonlyArray<unknown>,
+  reader = new Reader(compiled)
+): Run<ReadonlyArray<unknown>> =>
+  chain(run(access, compiled, parameters, reader), ({ rows }) => {
+    const error = reader.error(access.driver.dialect)
+    return error === undefined ? Exit.succeed(rows) : Exit.fail(error)
+  })
 
 /** Turns what was thrown while a query was made ready into the error that it is. */
 export const attempt = <A, E>(f: () => Effect.Effect<A, E>): Run<A, E> => {
@@ -70,70 +80,48 @@ export const attempt = <A, E>(f: () => Effect.Effect<A, E>): Run<A, E> => {
   }
 }
 
-const then = <A, B, E, E2>(
-  either: Either.Either<A, E>,
-  f: (value: A) => Effect.Effect<B, E2>
-): Effect.Effect<B, E | E2> => (Either.isRight(either) ? f(either.right) : Exit.fail(either.left))
-
-/** Decodes rows; the first that the model refuses is the error. */
-export const decodeAll = (
-  { driver }: Access,
-  compiled: Compiled.CompiledSelect,
-  rows: ReadonlyArray<Row>
-): Either.Either<Array<unknown>, DatabaseError.DatabaseError> => {
-  const { decode, row } = compiled
-  const decoded = new Array<unknown>(rows.length)
-  let i = 0
-  try {
-    for (; i < rows.length; i++) decoded[i] = decode(rows[i] ?? [])
-    return Either.right(decoded)
-  } catch (cause) {
-    return Either.left(decodeError(cause, row, rows[i] ?? [], driver.dialect.codec))
-  }
-}
-
 // ---- includes --------------------------------------------------------------------------------------------------------
 
 const withChildren = (
   access: Access,
   compiled: Compiled.CompiledSelect,
   values: ReadonlyArray<unknown>
-): Run<ReadonlyArray<unknown>> =>
-  Effect.flatMap(run(access, compiled, compiled.bind(values, [])), ({ rows }) =>
-    Effect.flatMap(decodeAll(access, compiled, rows), (parents) =>
-      Effect.as(loadChildren(access, compiled, values, rows, parents), parents)
-    )
+): Run<ReadonlyArray<unknown>> => {
+  const reader = new Reader(compiled)
+  return Effect.flatMap(decoded(access, compiled, compiled.bind(values, noKeys), reader), (parents) =>
+    Effect.as(loadChildren(access, compiled, values, reader.keys, parents), parents)
   )
+}
 
-/** Loads what the rows include, one statement per relation. */
+/** Loads what rows include, one statement per relation; `kept` are the keys that a reader has kept of them. */
 export const loadChildren = (
   access: Access,
   compiled: Compiled.CompiledSelect,
   values: ReadonlyArray<unknown>,
-  rows: ReadonlyArray<Row>,
+  kept: ReadonlyArray<Row>,
   parents: ReadonlyArray<unknown>
 ): Run<void> =>
-  Effect.forEach(compiled.children, (child) => loadChild(access, child, values, rows, parents), { discard: true })
+  Effect.forEach(compiled.children, (child) => loadChild(access, child, values, kept, parents), { discard: true })
 
 const loadChild = (
   access: Access,
   child: Compiled.CompiledChild,
   values: ReadonlyArray<unknown>,
-  rows: ReadonlyArray<Row>,
+  kept: ReadonlyArray<Row>,
   parents: ReadonlyArray<unknown>
 ): Run<void> =>
   Effect.suspend(() => {
-    const { container, name, parentKey, toMany } = child.plan
+    const { container, name, toMany } = child.plan
     const keys = new Map<unknown, unknown>()
-    for (const row of rows) {
-      const raw = row[parentKey]
-      if (raw !== null && raw !== undefined) keys.set(child.childKey(raw), child.parentKey(raw))
+    for (const row of kept) {
+      const raw = row[child.parentAt]
+      if (raw !== null) keys.set(child.childKey(raw), child.parentKey(raw))
     }
     return Effect.map(childrenByKey(access, child, values, [...keys.values()]), (groups) => {
       parents.forEach((parent, i) => {
         const holder = holderOf(parent, container)
         if (holder === undefined) return
-        const found = groups.get(child.childKey(rows[i]?.[parentKey] ?? null))
+        const found = groups.get(child.childKey(kept[i]?.[child.parentAt] ?? null))
         // The holder was decoded a moment ago and nobody has seen it yet, so it may still be completed.
         holder[name] = toMany ? (found ?? []) : (found?.[0] ?? null)
       })
@@ -183,17 +171,17 @@ const addChildren = (
 ): Run<void> =>
   Effect.suspend(() => {
     const compiled = child.compiled(listSize(keys.length))
-    return Effect.flatMap(run(access, compiled, compiled.bind(values, keys)), ({ rows }) =>
-      Effect.flatMap(decodeAll(access, compiled, rows), (children) => {
-        children.forEach((each, i) => {
-          const key = child.childKey(rows[i]?.[child.plan.childKey])
-          const group = groups.get(key)
-          if (group === undefined) groups.set(key, [each])
-          else group.push(each)
-        })
-        return loadChildren(access, compiled, values, rows, children)
+    const reader = new Reader(compiled)
+    return Effect.flatMap(decoded(access, compiled, compiled.bind(values, keys), reader), (children) => {
+      children.forEach((each, i) => {
+        // A child's key of its parent is the first that is kept.
+        const key = child.childKey(reader.keys[i]?.[0])
+        const group = groups.get(key)
+        if (group === undefined) groups.set(key, [each])
+        else group.push(each)
       })
-    )
+      return loadChildren(access, compiled, values, reader.keys, children)
+    })
   })
 
 /** The connection's own rows, without decoding: for `explain`. */

@@ -9,6 +9,7 @@ import type * as AST from "../ast/Statement.js"
 import type { DatabaseError } from "../error/DatabaseError.js"
 import { planSelect } from "../plan/select.js"
 import { planWrite, writing } from "../plan/write.js"
+import { asGiven } from "../service/Connection.js"
 import type { Request } from "../service/Database.js"
 import type { PlanStep, QueryPlan } from "../service/QueryPlan.js"
 import type { Statement } from "../service/Statement.js"
@@ -28,7 +29,7 @@ export const explain = (access: Access, { query, values }: Request): Effect.Effe
     returnsRows: true
   }
   const tables = tablesOf(statementOf(query.node))
-  return Effect.map(run(access, { ...compiled, statement }, compiled.bind(values, [])), ({ rows }) => ({
+  return Effect.map(run(access, { ...compiled, statement }, compiled.bind(values, []), asGiven), ({ rows }) => ({
     sql,
     filtered: query.node.filter !== undefined,
     steps: dialect.explain.steps(rows).map((step) => named(step, tables))

@@ -2,24 +2,22 @@
  * Inserts: rows come back as they are stored, by RETURNING where there is one, else by their keys.
  */
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
 import type { Conflict, Insert, Target } from "../ast/Statement.js"
 import { decodedAgain } from "../definition/carrier.js"
 import { columnOf } from "../definition/columns.js"
 import type { ColumnDefinition, ModelDefinition } from "../definition/ModelDefinition.js"
 import type * as DatabaseError from "../error/DatabaseError.js"
-import { isDone } from "../internal/effectable.js"
 import { derive } from "../internal/intern.js"
-import { type RowDecoder, rowDecoder } from "../plan/decode/index.js"
+import { instanceMaker, type RowDecoder, rowDecoder } from "../plan/decode/index.js"
 import type { InstancePlan } from "../plan/Plan.js"
 import { mayHitAnother } from "../query/conflicts.js"
+import { asGiven } from "../service/Connection.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
 import type { Dialect } from "../service/Dialect.js"
 import type { Access } from "./Access.js"
 import { together, transaction } from "./blocks.js"
 import * as Compiled from "./Compiled.js"
-import { attempt, decodeAll, run } from "./execute.js"
+import { attempt, decoded, run } from "./execute.js"
 import { findAgain, type Values } from "./findAgain.js"
 import { findConflicting, lookedFor, touched, unlessOvertaken } from "./upsert.js"
 
@@ -81,6 +79,7 @@ const compileInsert = (
     row,
     decode,
     locks: undefined,
+    kept: [],
     children: []
   }
 }
@@ -111,11 +110,7 @@ const parametersOf = (compiled: CompiledInsert, { properties, rows }: InsertRequ
 
 const returned = (access: Access, request: InsertRequest): Run<Rows> => {
   const compiled = compiledOf(access.driver.dialect, request)
-  const written = run(access, compiled, parametersOf(compiled, request))
-  if (!isDone(written)) return Effect.flatMap(written, (result) => decodeAll(access, compiled, result.rows))
-  if (Exit.isFailure(written)) return Exit.failCause(written.cause)
-  const rows = decodeAll(access, compiled, written.value.rows)
-  return Either.isRight(rows) ? Exit.succeed(rows.right) : Exit.fail(rows.left)
+  return decoded(access, compiled, parametersOf(compiled, request))
 }
 
 // ---- without RETURNING -----------------------------------------------------------------------------------------------
@@ -125,17 +120,15 @@ const refetched = (access: Access, request: InsertRequest): Run<Rows> => {
   const { definition, rows } = request
   // Suspended: a statement takes the connection that is due where `run` is called.
   const written = Effect.flatMap(
-    Effect.suspend(() => run(access, compiled, parametersOf(compiled, request))),
+    Effect.suspend(() => run(access, compiled, parametersOf(compiled, request), asGiven)),
     (result) => {
       if (request.onConflict !== undefined) return findConflicting(access, request)
       return Effect.flatMap(stepOf(access, rows.length), (step) => {
         const numbered = withNumbers(definition, rows, result.insertId, step)
-        const complete = numbered.every((row) =>
-          definition.columns.every(({ property }) => row[property] !== undefined)
-        )
         // Where the application knows every value, what was written is what is stored.
-        if (complete) return Effect.succeed(numbered.map((row) => instance(definition, row)))
-        return findAgain(access, definition, numbered, [definition.primaryKey])
+        return numbered.every((row) => isComplete(definition, row))
+          ? Effect.succeed(numbered.map((row) => instance(definition, row)))
+          : findAgain(access, definition, numbered, [definition.primaryKey])
       })
     }
   )
@@ -144,6 +137,9 @@ const refetched = (access: Access, request: InsertRequest): Run<Rows> => {
   // What may be tried again must be undone first, and leave the transaction around it whole.
   return request.onConflict === undefined ? together(access, () => written) : transaction(access, () => written)
 }
+
+const isComplete = ({ columns }: ModelDefinition, row: Values): boolean =>
+  columns.every(({ property }) => row[property] !== undefined)
 
 // One row of which all is known but for the number that the engine gives: it needs no transaction of its own.
 const asksNothingElse = ({ definition, onConflict, properties, rows }: InsertRequest): boolean =>
@@ -157,7 +153,7 @@ const stepOf = (access: Access, size: number): Run<bigint> => {
   if (sql === undefined || size === 1) return Effect.succeed(1n)
   const statement = { sql, operation: "SELECT", table: undefined, returnsRows: true }
   return Effect.map(
-    Effect.suspend(() => run(access, { statement, bind: () => [] }, [])),
+    Effect.suspend(() => run(access, { statement, bind: () => [] }, [], asGiven)),
     ({ rows }) => BigInt(String(rows[0]?.[0] ?? 1))
   )
 }
@@ -179,9 +175,9 @@ const withNumbers = (
 }
 
 const instance = (definition: ModelDefinition, row: Values): object => {
-  const readers = derive(definition.trie, ["read again"], () =>
-    definition.columns.map(({ property, type }) => [property, decodedAgain(type)] as const)
-  )
-  const values = readers.map(([property, read]) => [property, read(row[property])] as const)
-  return new definition.rowClass(Object.fromEntries(values), true)
+  const { make, readers } = derive(definition.trie, ["read again"], () => ({
+    make: instanceMaker(instancePlan(definition)),
+    readers: definition.columns.map(({ property, type }) => [property, decodedAgain(type)] as const)
+  }))
+  return make(readers.map(([property, read]) => read(row[property])))
 }

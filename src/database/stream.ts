@@ -9,7 +9,8 @@ import type { Request } from "../service/Database.js"
 import type { Access } from "./Access.js"
 import * as Compiled from "./Compiled.js"
 import { streamOn } from "./cursor.js"
-import { attempt, decodeAll, loadChildren } from "./execute.js"
+import { attempt, loadChildren } from "./execute.js"
+import { Reader } from "./reader.js"
 import { lockError, locking } from "./rowLock.js"
 import { scoped } from "./span.js"
 
@@ -27,10 +28,11 @@ export const stream = (access: Access, { query, values }: Request): Stream.Strea
         lockError(locks)
       )
       return Stream.mapChunksEffect(rows, (chunk) => {
-        const raw = Chunk.toReadonlyArray(chunk)
-        return Effect.flatMap(decodeAll(access, compiled, raw), (decoded) =>
-          Effect.as(loadChildren(access, compiled, values, raw, decoded), Chunk.unsafeFromArray(decoded))
-        )
+        const reader = new Reader(compiled)
+        const decoded = Chunk.toReadonlyArray(chunk).map((row) => reader.read(row))
+        const error = reader.error(access.driver.dialect)
+        if (error !== undefined) return Effect.fail(error)
+        return Effect.as(loadChildren(access, compiled, values, reader.keys, decoded), Chunk.unsafeFromArray(decoded))
       })
     })
   )

@@ -31,14 +31,15 @@ export const insert = (
   const row: Record<string, unknown> = {}
   const issues = [...unknownProperties(definition, values), ...known]
   const moment = once(now)
-  for (const column of definition.columns) {
+  for (const tools of toolsOf(definition)) {
+    const { column } = tools
     if (isKnown(column, known)) continue
     const given = values[column.property]
     const value = given === undefined ? defaultOf(column, moment) : given
     if (value === undefined) {
       if (!madeByDatabase(column)) issues.push({ path: [column.property], message: "is missing" })
     } else {
-      row[column.property] = checked(column, value, issues)
+      row[column.property] = checked(tools, value, issues)
     }
   }
   return issues.length === 0 ? Either.right(row) : Either.left(validationError(definition.name, issues))
@@ -56,14 +57,15 @@ export const patch = (
   const row: Record<string, unknown> = {}
   const issues = [...unknownProperties(definition, values), ...known]
   const moment = once(now)
-  for (const column of definition.columns) {
+  for (const tools of toolsOf(definition)) {
+    const { column } = tools
     if (isKnown(column, known)) continue
     const given = values[column.property]
     if (given !== undefined && column.variants.update === undefined) {
       issues.push({ path: [column.property], message: "is written by inserts only" })
     }
     const value = given === undefined && column.facts.autoNow === true ? fromDate(column, moment()) : given
-    if (value !== undefined) row[column.property] = checked(column, value, issues)
+    if (value !== undefined) row[column.property] = checked(tools, value, issues)
   }
   return issues.length === 0 ? Either.right(row) : Either.left(validationError(definition.name, issues))
 }
@@ -82,10 +84,15 @@ const once = (now: () => Date): (() => Date) => {
 const isKnown = ({ property }: ColumnDefinition, known: ReadonlyArray<Issue>): boolean =>
   known.some(({ path }) => path[0] === property)
 
-const unknownProperties = (definition: ModelDefinition, values: Values): Array<Issue> =>
-  Object.keys(values)
-    .filter((property) => !definition.columnsByProperty.has(property))
-    .map((property) => ({ path: [property], message: "is no column of this model" }))
+const unknownProperties = (definition: ModelDefinition, values: Values): Array<Issue> => {
+  const issues: Array<Issue> = []
+  for (const property of Object.keys(values)) {
+    if (!definition.columnsByProperty.has(property)) {
+      issues.push({ path: [property], message: "is no column of this model" })
+    }
+  }
+  return issues
+}
 
 const madeByDatabase = (column: ColumnDefinition): boolean =>
   column.facts.identity === true || column.facts.databaseDefault !== undefined || column.variants.insert === undefined
@@ -118,8 +125,7 @@ const carriers: Readonly<Record<string, (date: Date) => unknown>> = {
       .replace(/\.?0+$/, "")
 }
 
-const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>): unknown => {
-  const { carrier, test, validate } = toolsOf(column)
+const checked = ({ carrier, column, test, validate }: Tools, value: unknown, issues: Array<Issue>): unknown => {
   // Most values pass a check that is made once; only what it refuses, or cannot judge, goes through Schema.
   if (test?.(value) !== true) {
     const result = validate(value, { errors: "all" })
@@ -136,12 +142,20 @@ const checked = (column: ColumnDefinition, value: unknown, issues: Array<Issue>)
   return value
 }
 
-const toolsOf = (column: ColumnDefinition) =>
-  derive(column.trie, ["validate"], () => ({
-    test: checkOf(AST.typeAST(column.type.schema.ast))?.test,
-    validate: ParseResult.validateEither(column.type.schema),
-    carrier: carrierOf(column.type)
-  }))
+type Tools = ReturnType<typeof toolsFor>
+
+const toolsFor = (column: ColumnDefinition) => ({
+  column,
+  test: checkOf(AST.typeAST(column.type.schema.ast))?.test,
+  validate: ParseResult.validateEither(column.type.schema),
+  carrier: carrierOf(column.type)
+})
+
+const validating = ["validate"]
+
+// Made once for a model, as every row asks for them.
+const toolsOf = (definition: ModelDefinition): ReadonlyArray<Tools> =>
+  derive(definition.trie, validating, () => definition.columns.map(toolsFor))
 
 // What the Schema admits but no column holds: NaN in a Schema.Number, a NUL in text …
 const refusal = (carrier: (value: unknown) => unknown, value: unknown): string | undefined => {

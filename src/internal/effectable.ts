@@ -56,5 +56,14 @@ export const isBatching = (): boolean => {
   return steps !== undefined && steps.length > 0
 }
 
+/** `Effect.flatMap` without a step of its own where the effect has been run already: for callers that are running. */
+export const chain = <A, E, B, E2>(
+  effect: Effect.Effect<A, E>,
+  f: (value: A) => Effect.Effect<B, E2>
+): Effect.Effect<B, E | E2> => {
+  if (!isDone(effect)) return Effect.flatMap(effect, f)
+  return Exit.isSuccess(effect) ? f(effect.value) : Exit.failCause(effect.cause)
+}
+
 /** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
 export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)

@@ -2,6 +2,7 @@
  * Many rows at once: all of them valid, or none written.
  */
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { validationError } from "../definition/validate.js"
 import { queryError } from "../error/DefinitionError.js"
@@ -13,16 +14,30 @@ export const validRows = <A>(
   definition: ModelDefinition,
   rows: Iterable<Values>,
   check: (definition: ModelDefinition, row: Values) => Effect.Effect<A, ValidationError>
-): Effect.Effect<ReadonlyArray<A>, ValidationError> =>
-  Effect.flatMap(
-    Effect.partition(rows, (row, number) =>
-      Effect.mapError(check(definition, row), ({ issues }) =>
-        issues.map(({ message, path }): Issue => ({ message, path: [number, ...path] }))
-      )
-    ),
-    ([issues, valid]) =>
-      issues.length === 0 ? Effect.succeed(valid) : Effect.fail(validationError(definition.name, issues.flat()))
+): Effect.Effect<ReadonlyArray<A>, ValidationError> => {
+  const checks = Array.from(rows, (row) => check(definition, row))
+  // Only what a variant field makes takes a step of its own.
+  return Effect.flatMap(
+    checks.every(isEither) ? Effect.succeed(checks) : Effect.forEach(checks, Effect.either),
+    (results) => collected(definition, results)
   )
+}
+
+const collected = <A>(
+  definition: ModelDefinition,
+  results: ReadonlyArray<Either.Either<A, ValidationError>>
+): Either.Either<ReadonlyArray<A>, ValidationError> => {
+  const valid: Array<A> = []
+  const issues: Array<Issue> = []
+  results.forEach((result, number) => {
+    if (Either.isRight(result)) valid.push(result.right)
+    else issues.push(...result.left.issues.map(({ message, path }): Issue => ({ message, path: [number, ...path] })))
+  })
+  return issues.length === 0 ? Either.right(valid) : Either.left(validationError(definition.name, issues))
+}
+
+/** Whether an effect is an `Either`; unlike `Either.isEither` it keeps the types. */
+export const isEither = <A, E>(effect: Effect.Effect<A, E>): effect is Either.Either<A, E> => Either.isEither(effect)
 
 export const refuseSize = (definition: ModelDefinition, batchSize: number | undefined): void => {
   if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize > 0)) {

@@ -6,7 +6,7 @@ import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import { isDone } from "../internal/effectable.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
-import { chunks, refuseSize, validRows } from "./batches.js"
+import { chunks, isEither, refuseSize, validRows } from "./batches.js"
 import { checked, waves } from "./conflicts.js"
 import { insertable, type Target, type Values, type Write } from "./target.js"
 import { typed } from "./violations.js"
@@ -23,9 +23,6 @@ export const create = (target: Target, values: Values): Write<unknown> => {
   if (!isEither(valid)) return Effect.flatMap(valid, (row) => createValid(target, row))
   return Either.isLeft(valid) ? Exit.fail(valid.left) : createValid(target, valid.right)
 }
-
-// Unlike `Either.isEither` it keeps the types.
-const isEither = <A, E>(effect: Effect.Effect<A, E>): effect is Either.Either<A, E> => Either.isEither(effect)
 
 const createValid = ({ database, definition }: Target, row: Values): Write<unknown> => {
   const written = database.insert({ definition, properties: Object.keys(row), rows: [row], onConflict: undefined })
@@ -78,11 +75,16 @@ const batched = (
 
 const groupByColumns = (rows: ReadonlyArray<Values>): ReadonlyArray<ReadonlyArray<Values>> => {
   const groups = new Map<string, Array<Values>>()
+  let [columns, group]: [ReadonlyArray<string>, Array<Values>] = [[], []]
   for (const row of rows) {
-    const key = Object.keys(row).join()
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [row])
-    else group.push(row)
+    const own = Object.keys(row)
+    // Most have the columns of the row before.
+    if (group.length === 0 || own.length !== columns.length || own.some((name, i) => name !== columns[i])) {
+      columns = own
+      group = groups.get(own.join()) ?? []
+      groups.set(own.join(), group)
+    }
+    group.push(row)
   }
   return [...groups.values()]
 }

@@ -19,14 +19,32 @@ import type { Statement } from "./Statement.js"
 export type Row = ReadonlyArray<unknown>
 
 /**
+ * Reads rows as they come: what nobody keeps is collected at little cost. `read` must not throw.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RowReader<A> {
+  readonly read: (row: Row) => A
+}
+
+/**
+ * Reads each row as itself.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const asGiven: RowReader<Row> = { read: (row) => row }
+
+/**
  * What a statement answered: its rows (empty when it returns none), how many rows it matched or wrote, and the first
  * identity it made, where the engine reports that instead of returning rows.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Result {
-  readonly rows: ReadonlyArray<Row>
+export interface Result<A = Row> {
+  readonly rows: ReadonlyArray<A>
   readonly affected: number
   readonly insertId: number | bigint | undefined
 }
@@ -34,7 +52,8 @@ export interface Result {
 /**
  * One open connection. It runs one statement at a time; whoever holds it sees to that.
  *
- * - `execute` runs a statement, prepared under its text, with parameters already in the driver's form. Where the driver
+ * - `execute` runs a statement, prepared under its text, with parameters already in the driver's form, and hands each row
+ *   to the reader. Where the driver
  *   is synchronous the effect returned is already an `Exit`: the statement ran when `execute` was called, so call it
  *   inside an effect. Interruption stops the statement on the server, and waits until it has stopped.
  * - `script` runs text without parameters and without preparing it (`BEGIN`, DDL).
@@ -48,7 +67,11 @@ export interface Result {
  * @category models
  */
 export interface Connection {
-  readonly execute: (statement: Statement, parameters: ReadonlyArray<unknown>) => Effect.Effect<Result, DatabaseError>
+  readonly execute: <A>(
+    statement: Statement,
+    parameters: ReadonlyArray<unknown>,
+    reader: RowReader<A>
+  ) => Effect.Effect<Result<A>, DatabaseError>
   readonly script: (sql: string) => Effect.Effect<void, DatabaseError>
   readonly stream: (statement: Statement, parameters: ReadonlyArray<unknown>) => Stream.Stream<Row, DatabaseError>
   readonly reset: Effect.Effect<void, DatabaseError>

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { StorageType } from "../ast/StorageType.js"
 
 /**
  * SQL text for one dialect. The same object is used for every run of the same query shape, so that connections may keep
@@ -24,4 +25,6 @@ export interface Statement {
    * then read every integer of the row as a `bigint`; the codecs of all integer-backed types take both.
    */
   readonly bigIntegers?: boolean | undefined
+  /** What is read out of each result column, where that is known: for drivers that have several forms of a value. */
+  readonly storage?: ReadonlyArray<StorageType["_tag"] | undefined>
 }

@@ -8,7 +8,7 @@ import * as MySql from "../../src/dialect/mysql/connection.js"
 import * as Postgres from "../../src/dialect/postgres/connection.js"
 import * as Sqlite from "../../src/dialect/sqlite/connection.js"
 import * as ValueTypes from "../../src/expression/ValueTypes.js"
-import type { Connection, Result } from "../../src/service/Connection.js"
+import { asGiven, type Connection, type Result } from "../../src/service/Connection.js"
 import type { Dialect, Slot } from "../../src/service/Dialect.js"
 import { dialects, type SqlName } from "./dialects.js"
 import { freshDatabase } from "./servers/index.js"
@@ -75,7 +75,8 @@ const execute = (dialect: Dialect, connection: Connection, statement: Statement,
     }
     return connection.execute(
       described,
-      slots.flatMap((slot) => bind(dialect, slot, values[slot.index]))
+      slots.flatMap((slot) => bind(dialect, slot, values[slot.index])),
+      asGiven
     )
   })
 

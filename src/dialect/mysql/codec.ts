@@ -101,9 +101,10 @@ const time = Codec.make<string, string>({
   }
 })
 
-// A `Date` is bound as what it is, a DATETIME in UTC, in a third of the time that its text would take.
-const dateTime = Codec.make<Date, string>({
+// Points in time come as such, or as text where a statement could not be prepared. A `Date` is bound as what it is, a DATETIME in UTC, in a third of the time that its text would take.
+const dateTime = Codec.make<Date, Date | string>({
   decode: (value) => {
+    if (value instanceof Date) return value
     const millis = typeof value === "string" ? parseDateTime(value) : Number.NaN
     if (Number.isNaN(millis)) throw unexpected(value, "a date and time of the years 1 to 9999")
     return new Date(millis)

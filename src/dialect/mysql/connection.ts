@@ -5,10 +5,11 @@
  */
 import * as Effect from "effect/Effect"
 import type { QueryResult } from "mysql2"
-import type { Connection, Connector, Result, Row } from "../../service/Connection.js"
+import type { Connection, Connector, Result, Row, RowReader } from "../../service/Connection.js"
+import type { Statement } from "../../service/Statement.js"
 import { type MySqlConnectionConfig, sessionSettings } from "./config.js"
 import { classify } from "./errors.js"
-import { headerOf, type Request, rowsOf, run } from "./run.js"
+import { headerOf, type Request, type RowReading, rowsOf, run } from "./run.js"
 import { inTransaction, open, type Session } from "./session.js"
 import { standard } from "./standard.js"
 import { stream } from "./stream.js"
@@ -35,8 +36,18 @@ const fromSession = (session: Session, config: MySqlConnectionConfig): Connectio
     classify(cause, flavour, sql, parameters)
   const script = (sql: string) => run(session, text(sql), { onAnswer: () => undefined, onFailure: onFailure(sql) })
   return {
-    execute: ({ sql }, values) =>
-      run(session, prepared(sql, values), { onAnswer: resultOf, onFailure: onFailure(sql, values) }),
+    execute: <A>(statement: Statement, values: ReadonlyArray<unknown>, reader: RowReader<A>) => {
+      const { sql } = statement
+      const rows: RowReading = { statement, reader }
+      return run(
+        session,
+        { ...prepared(sql, values), rows },
+        {
+          onAnswer: resultOf<A>,
+          onFailure: onFailure(sql, values)
+        }
+      )
+    },
     script,
     reset: Effect.zipRight(
       Effect.mapError(reset(session.wire), onFailure("COM_RESET_CONNECTION")),
@@ -44,8 +55,8 @@ const fromSession = (session: Session, config: MySqlConnectionConfig): Connectio
     ),
     stream: ({ sql }, values) =>
       stream(session, prepared(sql, values), {
-        onRows: rows,
-        onAnswer: (answer) => resultOf(answer).rows,
+        onRows: rows<Row>,
+        onAnswer: (answer) => rows<Row>(rowsOf(answer)),
         onFailure: onFailure(sql, values)
       }),
     giveUp: () => destroy(session.wire),
@@ -64,11 +75,11 @@ const prepared = (sql: string, values: ReadonlyArray<unknown>): Request => ({
 
 const text = (sql: string): Request => ({ sql, values: [], rowsAsArray: true, prepared: false })
 
-// With `rowsAsArray` each row is one, which `mysql2`'s types do not say.
-const rows = (answer: ReadonlyArray<unknown>): ReadonlyArray<Row> => answer as ReadonlyArray<Row>
+// What rows are was said when they were asked for, which `mysql2`'s types do not know.
+const rows = <A>(answer: ReadonlyArray<unknown>): ReadonlyArray<A> => answer as ReadonlyArray<A>
 
-const resultOf = (answer: QueryResult): Result => {
-  const found = rows(rowsOf(answer))
+const resultOf = <A>(answer: QueryResult): Result<A> => {
+  const found = rows<A>(rowsOf(answer))
   const header = headerOf(answer)
   if (header === undefined) return { rows: found, affected: found.length, insertId: undefined }
   return { rows: found, affected: Number(header.affectedRows), insertId: identity(header.insertId) }

@@ -13,8 +13,12 @@ export const parseDateTime = (text: string): number => {
   const day = two(text, 8)
   if (year === 0 || month === 0 || day === 0) return Number.NaN
   const seconds = (two(text, 11) * 60 + two(text, 14)) * 60 + two(text, 17)
-  return daysSinceEpoch(year, month, day) * dayMillis + seconds * 1_000 + millis(text, length)
+  return instant(year, month, day, seconds) + millis(text, length)
 }
+
+/** The milliseconds since 1970 of a day of UTC and a number of its seconds. */
+export const instant = (year: number, month: number, day: number, seconds: number): number =>
+  daysSinceEpoch(year, month, day) * dayMillis + seconds * 1_000
 
 const dash = 45
 const colon = 58

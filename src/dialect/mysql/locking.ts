@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../../error/DatabaseError.js"
-import type { Connection } from "../../service/Connection.js"
+import { asGiven, type Connection } from "../../service/Connection.js"
 import type { Locking } from "../../service/Locking.js"
 import type { Statement } from "../../service/Statement.js"
 import type { Flavour } from "./server.js"
@@ -25,7 +25,7 @@ const unlimited: Readonly<Record<Flavour, string>> = {
 }
 
 const locked = (connection: Connection, statement: Statement, name: string) =>
-  Effect.map(connection.execute(statement, [name]), ({ rows }) => Number(rows[0]?.[0]) === 1)
+  Effect.map(connection.execute(statement, [name], asGiven), ({ rows }) => Number(rows[0]?.[0]) === 1)
 
 const failed = (): DatabaseError.DatabaseError =>
   DatabaseError.make({ _tag: "LockTimeout" }, "the server gave up waiting for the lock")

@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../../error/DatabaseError.js"
-import type { Connection } from "../../service/Connection.js"
+import { asGiven, type Connection } from "../../service/Connection.js"
 import type { TransactionOptions } from "../../service/Database.js"
 import type { PreparedBranch, Preparing, Xid } from "../../service/Preparable.js"
 import type { Statement } from "../../service/Statement.js"
@@ -46,7 +46,9 @@ const textsOf = (flavour: Flavour, [id, length, , data]: ReadonlyArray<unknown>)
 }
 
 const listOf = (flavour: Flavour, connection: Connection) =>
-  Effect.map(connection.execute(recover[flavour], []), ({ rows }) => rows.map((row) => branchOf(textsOf(flavour, row))))
+  Effect.map(connection.execute(recover[flavour], [], asGiven), ({ rows }) =>
+    rows.map((row) => branchOf(textsOf(flavour, row)))
+  )
 
 const codeOf = ({ reason }: DatabaseError.DatabaseError): string | undefined =>
   reason._tag === "StatementFailed" ? reason.code : undefined

@@ -3,8 +3,11 @@
  */
 import * as Effect from "effect/Effect"
 import type { QueryOptions, QueryResult, ResultSetHeader } from "mysql2"
+import type { Row, RowReader } from "../../service/Connection.js"
+import type { Statement } from "../../service/Statement.js"
 import { ImplicitCommit, isLost, isUnpreparable } from "./errors.js"
 import { type Killable, stop } from "./kill.js"
+import { type Field, parserOf, type RowParser } from "./rows.js"
 import { hasBegun, type Session } from "./session.js"
 import { settle, submit } from "./task.js"
 import { fail } from "./wire.js"
@@ -15,6 +18,14 @@ export interface Request {
   readonly values: ReadonlyArray<unknown>
   readonly rowsAsArray: boolean
   readonly prepared: boolean
+  /** How rows are read; as `mysql2` does unless told. */
+  readonly rows?: RowReading
+}
+
+/** Who reads the rows of which statement. */
+export interface RowReading {
+  readonly statement: Statement
+  readonly reader: RowReader<unknown>
 }
 
 /** What to make of an answer, and of a failure. */
@@ -40,6 +51,40 @@ export const optionsOf = ({ rowsAsArray, sql, values }: Request): QueryOptions =
   values: values as Array<string>,
   rowsAsArray
 })
+
+/** `mysql2`'s command of a prepared statement makes the parser of its rows by this method. */
+interface Parsing {
+  buildParserFromFields: (this: Parsing, fields: ReadonlyArray<Field>) => RowParser
+  rows: RowReading
+  readonly _resultIndex: number
+}
+
+class Unread {
+  next(): void {}
+}
+
+// A procedure's first SELECT is its answer.
+function parser(this: Parsing, fields: ReadonlyArray<Field>): RowParser {
+  const { reader, statement } = this.rows
+  return this._resultIndex === 0 ? parserOf(fields, statement, reader) : Unread
+}
+
+// Nothing has come yet when a statement was just sent.
+const parseBy = (sent: unknown, { rows }: Request): void => {
+  if (rows === undefined) return
+  // `mysql2`'s types do not show it.
+  const command = sent as Parsing
+  command.rows = rows
+  command.buildParserFromFields = parser
+}
+
+const readAll = (answer: QueryResult, { rows }: Request): QueryResult => {
+  if (rows === undefined || !Array.isArray(answer)) return answer
+  // With `rowsAsArray` each row is one.
+  const read = (some: unknown) => (some as ReadonlyArray<Row>).map((row) => rows.reader.read(row))
+  // Whose rows these are is known to who asked for them.
+  return (headerOf(answer) === undefined ? read(answer) : [read(answer[0]), ...answer.slice(1)]) as QueryResult
+}
 
 // Says whether a transaction is open now. Rows say nothing of it.
 const notice = (session: Session, answer: QueryResult): void => {
@@ -75,14 +120,14 @@ class Run implements Killable {
   constructor(
     private readonly session: Session,
     private readonly request: Request,
-    private readonly finish: (cause: Error | null, answer: QueryResult) => void
+    private finish: ((cause: Error | null, answer: QueryResult) => void) | undefined
   ) {}
 
   send(): void {
     try {
       const { driver } = this.session.wire
       const options = optionsOf(this.request)
-      if (this.request.prepared) driver.execute(options, this.callback)
+      if (this.request.prepared) parseBy(driver.execute(options, this.callback), this.request)
       else driver.query(options, this.callback)
     } catch (cause) {
       // `mysql2` throws what it refuses.
@@ -98,7 +143,7 @@ class Run implements Killable {
 
   private sendAsText(): void {
     this.session.wire.driver.query(optionsOf(this.request), (cause: Error | null, answer: QueryResult) =>
-      this.conclude(cause, answer)
+      this.conclude(cause, cause === null ? readAll(answer, this.request) : answer)
     )
   }
 
@@ -118,7 +163,10 @@ class Run implements Killable {
 
   private end(cause: Error | null, answer: QueryResult): void {
     if (this.answered) return
-    this.finish(cause, answer)
+    const { finish } = this
+    // Whoever could stop this knows it for a while yet, and would keep the rows with it.
+    this.finish = undefined
+    finish?.(cause, answer)
     settle(this.session.line, this)
   }
 }

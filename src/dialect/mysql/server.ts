@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../../error/DatabaseError.js"
-import type { Connection } from "../../service/Connection.js"
+import { asGiven, type Connection } from "../../service/Connection.js"
 import type { Statement } from "../../service/Statement.js"
 
 /**
@@ -50,7 +50,7 @@ const version: Statement = { sql: "SELECT VERSION()", operation: "SELECT", table
  * @category constructors
  */
 export const identify = (connection: Connection): Effect.Effect<Server, DatabaseError.DatabaseError> =>
-  Effect.flatMap(connection.execute(version, []), ({ rows }) => {
+  Effect.flatMap(connection.execute(version, [], asGiven), ({ rows }) => {
     const text = rows[0]?.[0]
     return typeof text === "string"
       ? Effect.succeed(parse(text))

@@ -29,7 +29,7 @@ const discard =
   "DISCARD TEMP; DISCARD SEQUENCES"
 
 const fromSession = (session: Session, config: PostgresConnectionConfig): Connection => ({
-  execute: (statement, parameters) => execute(session, statement.sql, parameters),
+  execute: (statement, parameters, reader) => execute(session, statement.sql, parameters, reader),
   script: (sql) => script(session, sql),
   stream: ({ sql }, parameters) =>
     stream(session, sql, parameters, { onChunk: rows, onFailure: (cause) => classify(cause, sql, parameters) }),

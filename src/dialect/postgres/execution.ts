@@ -8,7 +8,7 @@
 import * as Effect from "effect/Effect"
 import type { Connection, DatabaseError as PgError, Submittable } from "pg"
 import * as DatabaseError from "../../error/DatabaseError.js"
-import type { Result, Row } from "../../service/Connection.js"
+import { asGiven, type Result, type Row, type RowReader } from "../../service/Connection.js"
 import { settle, stop, type Task } from "./cancel.js"
 import { classify, isAnswer, Refused, refusal } from "./errors.js"
 import type { Prepared } from "./names.js"
@@ -16,18 +16,19 @@ import { toWire } from "./parameters.js"
 import { inTransaction, type Session, whenQuiet } from "./session.js"
 import { bind, type Extended, parse, refuseNul } from "./wire.js"
 
-type Resume = (effect: Effect.Effect<Result, DatabaseError.DatabaseError>) => void
+type Resume<A> = (effect: Effect.Effect<Result<A>, DatabaseError.DatabaseError>) => void
 
 /**
  * Runs a statement, prepared under its text.
  */
-export const execute = (
+export const execute = <A>(
   session: Session,
   sql: string,
-  parameters: ReadonlyArray<unknown>
-): Effect.Effect<Result, DatabaseError.DatabaseError> =>
+  parameters: ReadonlyArray<unknown>,
+  reader: RowReader<A>
+): Effect.Effect<Result<A>, DatabaseError.DatabaseError> =>
   Effect.async((resume) => {
-    const execution = new Execution(session, sql, parameters, session.names?.find(sql), resume)
+    const execution = new Execution(session, { sql, parameters, reader }, session.names?.find(sql), resume)
     session.client.query(execution)
     return stop(session, execution)
   })
@@ -36,30 +37,37 @@ export const execute = (
  * Runs text of one or more statements, without parameters, without preparing it.
  */
 export const script = (session: Session, sql: string): Effect.Effect<void, DatabaseError.DatabaseError> =>
-  Effect.async((resume) => {
-    const execution = new Execution(session, sql, undefined, undefined, resume as Resume)
-    session.client.query(execution)
-    return stop(session, execution)
-  })
+  Effect.asVoid(
+    Effect.async((resume: Resume<Row>) => {
+      const execution = new Execution(session, { sql, parameters: undefined, reader: asGiven }, undefined, resume)
+      session.client.query(execution)
+      return stop(session, execution)
+    })
+  )
+
+interface Asked<A> {
+  readonly sql: string
+  /** Undefined for a script. */
+  readonly parameters: ReadonlyArray<unknown> | undefined
+  readonly reader: RowReader<A>
+}
 
 /** A statement on its way; mutable, as `pg` calls it back once for every message. */
-class Execution implements Task, Submittable {
+class Execution<A> implements Task, Submittable {
   sent = false
   abandoned = false
   answered = false
   onAnswered: (() => void) | undefined = undefined
-  private rows: Array<Row> = []
+  private rows: Array<A> = []
   private tag = ""
   private rolledBack = false
   private retried = false
 
   constructor(
     private readonly session: Session,
-    private readonly sql: string,
-    /** Undefined for a script. */
-    private readonly parameters: ReadonlyArray<unknown> | undefined,
+    private readonly asked: Asked<A>,
     private readonly prepared: Prepared | undefined,
-    private readonly resume: Resume
+    private resume: Resume<A> | undefined
   ) {}
 
   /** Writes the statement, or returns why not. */
@@ -68,8 +76,8 @@ class Execution implements Task, Submittable {
     const wire = connection as Extended
     try {
       if (this.abandoned) throw new Refused("the statement was interrupted before it was sent")
-      if (this.parameters === undefined) wire.query(refuseNul(this.sql))
-      else this.send(wire, this.parameters)
+      if (this.asked.parameters === undefined) wire.query(refuseNul(this.asked.sql))
+      else this.send(wire, this.asked.parameters)
       this.sent = true
       return null
     } catch (cause) {
@@ -81,11 +89,11 @@ class Execution implements Task, Submittable {
   private send(wire: Extended, parameters: ReadonlyArray<unknown>): void {
     const values = toWire(parameters)
     const { prepared } = this
-    if (prepared?.state !== "ready") refuseNul(this.sql)
+    if (prepared?.state !== "ready") refuseNul(this.asked.sql)
     // One packet instead of three.
     wire.stream.cork()
     try {
-      if (prepared === undefined) parse(wire, "", this.sql)
+      if (prepared === undefined) parse(wire, "", this.asked.sql)
       else if (prepared.state !== "ready") this.prepare(wire, prepared)
       bind(wire, "", prepared?.name ?? "", values)
       wire.execute(null, false)
@@ -98,14 +106,14 @@ class Execution implements Task, Submittable {
   private prepare(wire: Extended, prepared: Prepared): void {
     for (const name of this.session.names?.dropped() ?? []) wire.close({ type: "S", name }, false)
     if (prepared.state === "doubtful") wire.close({ type: "S", name: prepared.name }, false)
-    parse(wire, prepared.name, this.sql)
+    parse(wire, prepared.name, this.asked.sql)
     prepared.state = "doubtful"
   }
 
   handleRowDescription(): void {}
 
   handleDataRow(message: { readonly fields: Row }): void {
-    this.rows.push(message.fields)
+    this.rows.push(this.asked.reader.read(message.fields))
   }
 
   handleCommandComplete(message: { readonly text: string }): void {
@@ -122,7 +130,7 @@ class Execution implements Task, Submittable {
     const wire = connection as Extended
     wire.sendCopyFail("COPY FROM STDIN needs a stream to copy from")
     // While copying, the server ignored the Sync that came with the statement.
-    if (this.parameters !== undefined) wire.sync()
+    if (this.asked.parameters !== undefined) wire.sync()
   }
 
   handleCopyData(): void {}
@@ -130,8 +138,8 @@ class Execution implements Task, Submittable {
   handleReadyForQuery(): void {
     if (this.prepared !== undefined) this.prepared.state = "ready"
     this.end(
-      this.rolledBack && !/\b(rollback|abort)\b/i.test(this.sql)
-        ? Effect.fail(uncommitted(this.sql))
+      this.rolledBack && !/\b(rollback|abort)\b/i.test(this.asked.sql)
+        ? Effect.fail(uncommitted(this.asked.sql))
         : Effect.succeed({ rows: this.rows, affected: affectedBy(this.tag), insertId: undefined })
     )
   }
@@ -157,12 +165,16 @@ class Execution implements Task, Submittable {
   }
 
   private fail(cause: unknown): void {
-    this.end(Effect.fail(classify(cause, this.sql, this.parameters)))
+    this.end(Effect.fail(classify(cause, this.asked.sql, this.asked.parameters)))
   }
 
-  private end(effect: Effect.Effect<Result, DatabaseError.DatabaseError>): void {
+  private end(effect: Effect.Effect<Result<A>, DatabaseError.DatabaseError>): void {
+    const { resume } = this
+    // Whoever could stop this knows it for a while yet, and would keep the rows with it.
+    this.rows = []
+    this.resume = undefined
     settle(this)
-    this.resume(effect)
+    resume?.(effect)
   }
 }
 

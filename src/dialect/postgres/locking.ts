@@ -1,8 +1,10 @@
 /**
  * Advisory locks of PostgreSQL. https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
  */
+
 import { createHash } from "node:crypto"
 import * as Effect from "effect/Effect"
+import { asGiven } from "../../service/Connection.js"
 import type { Locking } from "../../service/Locking.js"
 import type { Statement } from "../../service/Statement.js"
 
@@ -18,9 +20,9 @@ export const locking: Locking = {
   acquire: (connection, name) =>
     Effect.zipRight(
       connection.script("SET statement_timeout = 0; SET lock_timeout = 0"),
-      Effect.asVoid(connection.execute(wait, [keyOf(name)]))
+      Effect.asVoid(connection.execute(wait, [keyOf(name)], asGiven))
     ),
   release: "SELECT pg_advisory_unlock_all()",
   attempt: (connection, name) =>
-    Effect.map(connection.execute(attempt, [keyOf(name)]), ({ rows }) => rows[0]?.[0] === "t")
+    Effect.map(connection.execute(attempt, [keyOf(name)], asGiven), ({ rows }) => rows[0]?.[0] === "t")
 }

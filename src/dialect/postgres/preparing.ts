@@ -1,8 +1,10 @@
 /**
  * Prepared transactions of PostgreSQL. https://www.postgresql.org/docs/current/sql-prepare-transaction.html
  */
+
 import * as Effect from "effect/Effect"
 import * as DatabaseError from "../../error/DatabaseError.js"
+import { asGiven } from "../../service/Connection.js"
 import type { TransactionOptions } from "../../service/Database.js"
 import type { PreparedBranch, Preparing, Xid } from "../../service/Preparable.js"
 import type { Statement } from "../../service/Statement.js"
@@ -37,10 +39,10 @@ export const preparing = (begin: (options: TransactionOptions) => ReadonlyArray<
   abandon: () => ["ROLLBACK"],
   settle: (xid, decision) => `${decision === "commit" ? "COMMIT" : "ROLLBACK"} PREPARED ${gid(xid)}`,
   check: (connection) =>
-    Effect.flatMap(connection.execute(limit, []), ({ rows }) =>
+    Effect.flatMap(connection.execute(limit, [], asGiven), ({ rows }) =>
       rows[0]?.[0] === "0" ? Effect.fail(missing()) : Effect.void
     ),
   list: (connection) =>
-    Effect.map(connection.execute(mine, []), ({ rows }) => rows.map(([name]) => branchOf(String(name)))),
+    Effect.map(connection.execute(mine, [], asGiven), ({ rows }) => rows.map(([name]) => branchOf(String(name)))),
   isUnknown: ({ reason }) => reason._tag === "StatementFailed" && reason.code === "42704"
 })

@@ -1,6 +1,7 @@
 /**
  * The `PgClient` of `@effect/sql-pg`, on our connections.
  */
+
 import type { Reactivity } from "@effect/experimental/Reactivity"
 import { type Custom, custom } from "@effect/sql/Statement"
 import * as PgClient from "@effect/sql-pg/PgClient"
@@ -9,6 +10,7 @@ import type * as Scope from "effect/Scope"
 import { type Access, withConnection } from "../../database/Access.js"
 import * as SqlClient from "../../database/sqlClient.js"
 import { toSqlError } from "../../database/standard.js"
+import { asGiven } from "../../service/Connection.js"
 import type { PoolOptions } from "../../service/Pool.js"
 import type { Statement } from "../../service/Statement.js"
 import type { PostgresConnectionConfig } from "./config.js"
@@ -68,5 +70,5 @@ const notify =
   (access: Access): PgClient.PgClient["notify"] =>
   (channel, payload) =>
     Effect.suspend(() =>
-      withConnection(access, (connection) => connection.execute(notification, [channel, payload]))
+      withConnection(access, (connection) => connection.execute(notification, [channel, payload], asGiven))
     ).pipe(Effect.asVoid, Effect.mapError(toSqlError))

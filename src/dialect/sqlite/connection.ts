@@ -9,7 +9,7 @@ import * as Exit from "effect/Exit"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { DatabaseError } from "../../error/DatabaseError.js"
-import type { Connection, Result, Row } from "../../service/Connection.js"
+import type { Connection, Result, Row, RowReader } from "../../service/Connection.js"
 import type { Statement } from "../../service/Statement.js"
 import { isMemory, type SqliteConnectionConfig } from "./config.js"
 import { classify, classifyOpening } from "./errors.js"
@@ -123,8 +123,6 @@ const reset = (db: Sqlite.Database): void => {
 const arrayRows = (statement: Sqlite.Statement, bigIntegers: boolean): Sqlite.Statement =>
   statement.reader ? statement.raw(true).safeIntegers(bigIntegers) : statement
 
-const none: ReadonlyArray<Row> = []
-
 /**
  * The library's hottest function. Whether integers are read as `bigint` is a property of the handle, never switched:
  * statements with big integers have handles of their own, even for the same text.
@@ -133,7 +131,7 @@ const executing = (db: Sqlite.Database, preparedStatements: number): SqlExecute 
   const plain = Handles.make(preparedStatements, (sql) => arrayRows(db.prepare(sql), false))
   const exact = Handles.make(preparedStatements, (sql) => arrayRows(db.prepare(sql), true))
   const insertId = lastInsertId(db)
-  return (statement, parameters) => {
+  return (statement, parameters, reader) => {
     let handle: Handles.Handle
     try {
       handle = statement.bigIntegers === true ? exact(statement.sql) : plain(statement.sql)
@@ -144,12 +142,12 @@ const executing = (db: Sqlite.Database, preparedStatements: number): SqlExecute 
       if (handle.reader) {
         // The handle is set to give arrays.
         const rows = handle.statement.all(...parameters) as ReadonlyArray<Row>
-        return Exit.succeed({ rows, affected: rows.length, insertId: undefined })
+        return Exit.succeed({ rows: rows.map((row) => reader.read(row)), affected: rows.length, insertId: undefined })
       }
       const run = handle.statement.run(...parameters)
       const inserted = run.changes === 1 && statement.operation === "INSERT"
       return Exit.succeed({
-        rows: none,
+        rows: [],
         affected: run.changes,
         insertId: inserted ? insertId(run.lastInsertRowid) : undefined
       })
@@ -159,7 +157,11 @@ const executing = (db: Sqlite.Database, preparedStatements: number): SqlExecute 
   }
 }
 
-type SqlExecute = (statement: Statement, parameters: ReadonlyArray<unknown>) => Exit.Exit<Result, DatabaseError>
+type SqlExecute = <A>(
+  statement: Statement,
+  parameters: ReadonlyArray<unknown>,
+  reader: RowReader<A>
+) => Exit.Exit<Result<A>, DatabaseError>
 
 // The driver rounds a rowid beyond 2^53; SQLite still knows it.
 const lastInsertId =

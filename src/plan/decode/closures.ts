@@ -61,6 +61,13 @@ const instanceDecoder = (row: InstancePlan, codecs: Codecs): RowDecoder => {
   return (values) => make(...fields.map(([, decode]) => decode(values)))
 }
 
+/** Makes an instance of values in the order of the plan's slots, as they are. */
+export const closuresInstance = (row: InstancePlan): ((values: ReadonlyArray<unknown>) => object) => {
+  const names = row.slots.map(({ name }) => name)
+  const make = hasOwnFields(row) ? viaConstructor(row, names) : viaPrototype(row, names)
+  return (values) => make(...values)
+}
+
 const viaPrototype = (row: InstancePlan, names: ReadonlyArray<string>) => {
   const { prototype } = row.definition.rowClass
   return (...values: ReadonlyArray<unknown>): object =>

@@ -115,6 +115,14 @@ const writeInstance = (writer: Writer, row: InstancePlan, prefix: string): strin
   return `new ${make}(${fields.map(([, text]) => text).join(", ")})`
 }
 
+/** Makes an instance of values in the order of the plan's slots, as they are. */
+export const generateInstance = (row: InstancePlan): ((values: ReadonlyArray<unknown>) => object) => {
+  const names = row.slots.map(({ name }) => name)
+  const values = names.map((_, i) => `r[${i}]`)
+  const make = instanceMaker(row, names)
+  return new Function("k", `return function (r) { return new k(${values.join(", ")}) }`)(make)
+}
+
 /**
  * A constructor that takes the values in order and makes an instance of the model's class, without its validation.
  */

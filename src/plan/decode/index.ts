@@ -6,16 +6,20 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Facts from "../../definition/Facts.js"
 import * as DatabaseError from "../../error/DatabaseError.js"
-import type { RowPlan, Slot } from "../Plan.js"
-import { closures } from "./closures.js"
+import type { InstancePlan, RowPlan, Slot } from "../Plan.js"
+import { closures, closuresInstance } from "./closures.js"
 import { type Codecs, columnDecoder } from "./column.js"
-import { canGenerate, generate, Refused, type RowDecoder } from "./generate.js"
+import { canGenerate, generate, generateInstance, Refused, type RowDecoder } from "./generate.js"
 
 export type { RowDecoder }
 
 /** The decoder of a row shape for a dialect. */
 export const rowDecoder = (row: RowPlan, codecs: Codecs): RowDecoder =>
   canGenerate ? generate(row, codecs) : closures(row, codecs)
+
+/** Makes instances of values that need no decoding, in the order of the plan's slots. */
+export const instanceMaker = (row: InstancePlan): ((values: ReadonlyArray<unknown>) => object) =>
+  canGenerate ? generateInstance(row) : closuresInstance(row)
 
 /** What a decoder threw, as an error that says which field and why. */
 export const decodeError = (

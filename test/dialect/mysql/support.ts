@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope"
 import type { MySqlConnectionConfig } from "../../../src/dialect/mysql/config.js"
 import { connector } from "../../../src/dialect/mysql/connection.js"
 import type { Flavour } from "../../../src/dialect/mysql/server.js"
-import type { Connection, Row } from "../../../src/service/Connection.js"
+import { asGiven, type Connection, type Row } from "../../../src/service/Connection.js"
 import type { Statement } from "../../../src/service/Statement.js"
 import { describeOn, freshDatabase } from "../../support/servers/index.js"
 
@@ -19,7 +19,7 @@ export const statement = (sql: string): Statement => ({
 })
 
 export const run = (connection: Connection, sql: string, parameters: ReadonlyArray<unknown> = []) =>
-  connection.execute(statement(sql), parameters)
+  connection.execute(statement(sql), parameters, asGiven)
 
 export const rows = (connection: Connection, sql: string, parameters: ReadonlyArray<unknown> = []) =>
   Effect.map(run(connection, sql, parameters), (result) => result.rows)

@@ -4,7 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type { PostgresConnectionConfig } from "../../../src/dialect/postgres/config.js"
 import { connector } from "../../../src/dialect/postgres/connection.js"
-import type { Connection, Row } from "../../../src/service/Connection.js"
+import { asGiven, type Connection, type Row } from "../../../src/service/Connection.js"
 import type { Statement } from "../../../src/service/Statement.js"
 import { freshDatabase } from "../../support/servers/index.js"
 
@@ -16,7 +16,7 @@ export const statement = (sql: string): Statement => ({
 })
 
 export const run = (connection: Connection, sql: string, parameters: ReadonlyArray<unknown> = []) =>
-  connection.execute(statement(sql), parameters)
+  connection.execute(statement(sql), parameters, asGiven)
 
 export const rows = (connection: Connection, sql: string, parameters: ReadonlyArray<unknown> = []) =>
   Effect.map(run(connection, sql, parameters), (result) => result.rows)

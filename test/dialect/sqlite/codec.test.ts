@@ -5,6 +5,7 @@ import fc from "fast-check"
 import * as StorageType from "../../../src/ast/StorageType.js"
 import { codec, columnCheck, columnType, tableOptions, unsupported } from "../../../src/dialect/sqlite/codec.js"
 import type { SqliteConnection } from "../../../src/dialect/sqlite/connection.js"
+import { asGiven } from "../../../src/service/Connection.js"
 import { inMemory, onFile, query, statement } from "./support.js"
 
 /** A kind of storage, some of its carriers, and how they sort (null: they need not). */
@@ -128,7 +129,7 @@ const same = (type: StorageType.StorageType, actual: unknown, value: unknown) =>
 const roundTrip = (connection: SqliteConnection, { order, plain, type }: Case<unknown>, values: Array<unknown>) => {
   const { decode = (value: unknown) => value, encode = (value: unknown) => value } = codec(type)
   const run = (sql: string, exact: boolean, ...parameters: ReadonlyArray<unknown>) =>
-    Effect.runSync(connection.execute(statement(sql, exact), parameters)).rows
+    Effect.runSync(connection.execute(statement(sql, exact), parameters, asGiven)).rows
   run("DELETE FROM t", false)
   for (const value of values) run("INSERT INTO t (v) VALUES (?)", false, encode(value))
   const sorted = order === null ? values : [...values].sort(order)

@@ -9,23 +9,25 @@ import { vi } from "vitest"
 import { isMemory } from "../../../src/dialect/sqlite/config.js"
 import { connector } from "../../../src/dialect/sqlite/connection.js"
 import * as Handles from "../../../src/dialect/sqlite/handles.js"
+import { asGiven } from "../../../src/service/Connection.js"
 import { file, inMemory, onFile, query, queryExact, statement } from "./support.js"
 
 describe("execute", () => {
   it.scoped("gives rows as arrays, already as an Exit", () =>
     Effect.gen(function* () {
       const connection = yield* inMemory
-      const exit = connection.execute(statement("SELECT ?, ?, NULL, x'01' AS b, 'a' AS b"), [1n, 2.5])
+      const exit = connection.execute(statement("SELECT ?, ?, NULL, x'01' AS b, 'a' AS b"), [1n, 2.5], asGiven)
       expect(Exit.isExit(exit)).toBe(true)
       expect(yield* exit).toEqual({ rows: [[1, 2.5, null, Buffer.of(1), "a"]], affected: 1, insertId: undefined })
-      expect(Exit.isExit(connection.execute(statement("SELECT nonsense"), []))).toBe(true)
+      expect(Exit.isExit(connection.execute(statement("SELECT nonsense"), [], asGiven))).toBe(true)
     })
   )
 
   it.scoped("counts what it wrote", () =>
     Effect.gen(function* () {
       const connection = yield* inMemory
-      const run = (sql: string, ...parameters: ReadonlyArray<unknown>) => connection.execute(statement(sql), parameters)
+      const run = (sql: string, ...parameters: ReadonlyArray<unknown>) =>
+        connection.execute(statement(sql), parameters, asGiven)
       yield* connection.script("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE) STRICT")
       expect(yield* run("INSERT INTO t (a) VALUES (?)", "x")).toEqual({ rows: [], affected: 1, insertId: 1 })
       expect(yield* run("INSERT INTO t (a) VALUES (?), (?)", "y", "z")).toMatchObject({ affected: 2 })
@@ -61,8 +63,8 @@ describe("execute", () => {
       const connection = yield* inMemory
       yield* connection.script("CREATE TABLE t (id INTEGER PRIMARY KEY) STRICT")
       const insert = statement("INSERT INTO t VALUES (?)")
-      expect((yield* connection.execute(insert, [2n ** 63n - 1n])).insertId).toBe(2n ** 63n - 1n)
-      expect((yield* connection.execute(insert, [7n])).insertId).toBe(7)
+      expect((yield* connection.execute(insert, [2n ** 63n - 1n], asGiven)).insertId).toBe(2n ** 63n - 1n)
+      expect((yield* connection.execute(insert, [7n], asGiven)).insertId).toBe(7)
     })
   )
 

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { connector, type SqliteConnection } from "../../../src/dialect/sqlite/connection.js"
 import type { Reason } from "../../../src/error/DatabaseError.js"
+import { asGiven } from "../../../src/service/Connection.js"
 import { file, inMemory, query, statement } from "./support.js"
 
 const schema = `
@@ -24,7 +25,7 @@ const schema = `
 const prepared = Effect.tap(inMemory, (connection) => connection.script(schema))
 
 const failing = (connection: SqliteConnection, sql: string, ...parameters: ReadonlyArray<unknown>) =>
-  Effect.flip(Effect.suspend(() => connection.execute(statement(sql), parameters)))
+  Effect.flip(Effect.suspend(() => connection.execute(statement(sql), parameters, asGiven)))
 
 const violation = (kind: string, names: object = {}) => ({
   _tag: "ConstraintViolation",

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { asGiven } from "../../../src/service/Connection.js"
 import { inMemory, onFile, query, statement } from "./support.js"
 
 const exactly = Effect.provideService(SafeIntegers, true)
@@ -68,7 +69,7 @@ describe("the standard connection", () => {
       expect(connection.usable()).toBe(true)
       yield* Stream.runForEach(Stream.take(stream, 1), () => Effect.sync(() => expect(connection.usable()).toBe(false)))
       yield* connection.script("BEGIN; CREATE TABLE t (a)")
-      yield* Stream.runForEach(stream, () => connection.execute(statement("INSERT INTO t VALUES (1)"), []))
+      yield* Stream.runForEach(stream, () => connection.execute(statement("INSERT INTO t VALUES (1)"), [], asGiven))
       yield* connection.script("COMMIT")
       expect(yield* query(connection, "SELECT count(*) FROM t")).toEqual([[1000]])
     })

@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SqliteConnection } from "../../../src/dialect/sqlite/connection.js"
+import { asGiven } from "../../../src/service/Connection.js"
 import { inMemory, onFile, query, statement } from "./support.js"
 
 const upTo = (n: number) =>
@@ -88,7 +89,7 @@ describe("a stream on a file", () => {
         Stream.mapEffect((row) =>
           Effect.gen(function* () {
             if (row[0] !== 500) return 0
-            expect((yield* connection.execute(sql, [])).affected).toBe(1000)
+            expect((yield* connection.execute(sql, [], asGiven)).affected).toBe(1000)
             expect(Chunk.size(yield* Stream.runCollect(connection.stream(sql, [])))).toBe(1000)
             const write = yield* Effect.flip(query(connection, "INSERT INTO t VALUES (1)"))
             expect(write.message).toBe("This database connection is busy executing a query")

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type { SqliteConnectionConfig } from "../../../src/dialect/sqlite/config.js"
 import { connector, type SqliteConnection } from "../../../src/dialect/sqlite/connection.js"
+import { asGiven } from "../../../src/service/Connection.js"
 import type { Statement } from "../../../src/service/Statement.js"
 
 /** A statement as the compiler would make it. */
@@ -34,13 +35,13 @@ export const inMemory = connector({ filename: ":memory:" })
 /** The rows of a statement. */
 export const query = (connection: SqliteConnection, sql: string, ...parameters: ReadonlyArray<unknown>) =>
   Effect.map(
-    Effect.suspend(() => connection.execute(statement(sql), parameters)),
+    Effect.suspend(() => connection.execute(statement(sql), parameters, asGiven)),
     ({ rows }) => rows
   )
 
 /** The same with integers as bigints. */
 export const queryExact = (connection: SqliteConnection, sql: string, ...parameters: ReadonlyArray<unknown>) =>
   Effect.map(
-    Effect.suspend(() => connection.execute(statement(sql, true), parameters)),
+    Effect.suspend(() => connection.execute(statement(sql, true), parameters, asGiven)),
     ({ rows }) => rows
   )
