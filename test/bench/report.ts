@@ -28,10 +28,10 @@ const versionOf = (name: string): string => {
 
 const packages = ["effect", "@effect/sql", "better-sqlite3", "pg", "mysql2", "kysely", "drizzle-orm"]
 
-export const environment = () => ({
+export const environment = (names: ReadonlyArray<string> = packages) => ({
   node: process.version,
   machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}`,
-  packages: Object.fromEntries(packages.map((name) => [name, versionOf(name)]))
+  packages: Object.fromEntries(names.map((name) => [name, versionOf(name)]))
 })
 
 export const round = (value: number): number => Number(value.toPrecision(4))
