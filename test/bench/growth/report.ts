@@ -44,30 +44,20 @@ const ofRows = (growth: Growth): string => {
   return table(["rows, µs a row", ...versions(growth)], rows ?? [])
 }
 
-/** Each level's own time: that of a query with it, less that without. */
-const level = (depth: ReadonlyArray<DepthFigure>, levels: number): Pair => {
-  const [with_, without] = [depth[levels], depth[levels - 1]]
-  return { own: (with_?.own ?? 0) - (without?.own ?? 0), raw: (with_?.raw ?? 0) - (without?.raw ?? 0) }
-}
-
-const mean = (depth: ReadonlyArray<DepthFigure>, levels: number): Pair => {
-  const [top, last] = [depth[0], depth[levels]]
-  return {
-    own: ((last?.own ?? 0) - (top?.own ?? 0)) / levels,
-    raw: ((last?.raw ?? 0) - (top?.raw ?? 0)) / levels
-  }
-}
+/** What a level costs, of so many: the query's time less that of the query without any. */
+const level = (depth: ReadonlyArray<DepthFigure>, levels: number): number =>
+  ((depth[levels]?.own ?? 0) - (depth[0]?.own ?? 0)) / levels
 
 const ofDepth = (growth: Growth): string => {
   const engines = Object.values(growth.engines)
   const rows = engines[0]?.depth.map(({ levels }) => [
     levels === 0 ? "none" : String(levels),
-    ...engines.flatMap(({ depth }) => {
-      const own = depth[levels]
-      return levels === 0 ? [short(own?.own ?? 0), ""] : [both(mean(depth, levels)), short(level(depth, levels).own)]
-    })
+    ...engines.flatMap(({ depth }) => [
+      both(depth[levels] ?? { own: 0, raw: 0 }),
+      levels === 0 ? "" : short(level(depth, levels))
+    ])
   ])
-  return table(["levels, µs a level", ...versions(growth).flatMap((version) => [version, "the last"])], rows ?? [])
+  return table(["levels, µs", ...versions(growth).flatMap((version) => [version, "ours a level"])], rows ?? [])
 }
 
 const ofIncludes = (growth: Growth): string => {
