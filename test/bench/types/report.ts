@@ -79,8 +79,16 @@ const completionTable = (completions: ReadonlyArray<Completion>): ReadonlyArray<
   return [...head(["completion, ms (the first)", ...libraries]), ...rows]
 }
 
-export const tables = ({ checks, completions }: Report, models: number): string =>
-  [...sizeTable(checks, models), "", ...growth(checks), "", ...completionTable(completions)].join("\n")
+export const tables = ({ checks, completions, rounds }: Report, models: number): string =>
+  [
+    `The best of ${rounds} runs in turns (of one where it takes more than a minute):`,
+    "",
+    ...sizeTable(checks, models),
+    "",
+    ...growth(checks),
+    "",
+    ...completionTable(completions)
+  ].join("\n")
 
 const rounded = <A extends object>(values: ReadonlyArray<A>) =>
   values.map((each) =>
