@@ -26,7 +26,7 @@ interface Sample {
   readonly cpu: number
 }
 
-const median = (list: ReadonlyArray<number>): number =>
+export const median = (list: ReadonlyArray<number>): number =>
   [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
 
 const once = async (contender: Contender, operation: string, times: number, from: number): Promise<Sample> => {

@@ -5,31 +5,17 @@
  */
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
-import { Effect, type Layer, ManagedRuntime } from "effect"
-import type { Database, DatabaseError } from "../../dist/index.js"
-import { load, type Run } from "./contenders/reinhardt.js"
+import { Effect, ManagedRuntime } from "effect"
+import { load } from "./contenders/reinhardt.js"
+import { chosen, engineOf } from "./engines.js"
 import { agree, alive, type Contender, type Figure, measure, print } from "./harness.js"
 import { type Report, write } from "./report.js"
 import { operations } from "./work.js"
-
-interface Engine {
-  readonly layer: Layer.Layer<Database, DatabaseError>
-  readonly analyze: string
-  readonly version: () => Promise<string>
-  readonly contenders: (run: Run) => Promise<ReadonlyArray<Contender>>
-}
-
-const engines: Readonly<Record<string, () => Promise<Engine>>> = {
-  sqlite: () => import("./engines/sqlite.js"),
-  postgres: () => import("./engines/postgres.js"),
-  mysql: () => import("./engines/mysql.js")
-}
 
 setFlagsFromString("--expose-gc")
 const collect: () => void = runInNewContext("gc")
 
 const rounds = Number(process.env.ROUNDS ?? 11)
-const chosen = (process.env.BENCH ?? "sqlite").split(",")
 const only = process.env.ONLY?.split(",")
 
 const figuresOf = async (contenders: ReadonlyArray<Contender>): Promise<ReadonlyArray<Figure>> => {
@@ -53,8 +39,7 @@ const memoryOf = async (contenders: ReadonlyArray<Contender>): Promise<Report["m
 }
 
 for (const name of chosen) {
-  const engine = await engines[name]?.()
-  if (engine === undefined) throw new Error(`no engine ${name}; there are ${Object.keys(engines).join(", ")}`)
+  const engine = await engineOf(name)
   const runtime = ManagedRuntime.make(engine.layer)
   await runtime.runPromise(load(engine.analyze))
   const version = await engine.version()

@@ -13,7 +13,7 @@ export interface Report {
   readonly figures: ReadonlyArray<Figure>
 }
 
-const docs = new URL("../../docs/", import.meta.url)
+export const docs = new URL("../../docs/", import.meta.url)
 const here = createRequire(import.meta.url)
 
 const versionOf = (name: string): string => {
@@ -28,13 +28,13 @@ const versionOf = (name: string): string => {
 
 const packages = ["effect", "@effect/sql", "better-sqlite3", "pg", "mysql2", "kysely", "drizzle-orm"]
 
-const environment = () => ({
+export const environment = (names: ReadonlyArray<string> = packages) => ({
   node: process.version,
   machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}`,
-  packages: Object.fromEntries(packages.map((name) => [name, versionOf(name)]))
+  packages: Object.fromEntries(names.map((name) => [name, versionOf(name)]))
 })
 
-const round = (value: number): number => Number(value.toPrecision(4))
+export const round = (value: number): number => Number(value.toPrecision(4))
 const namesOf = ({ figures }: Report) => [...new Set(figures.map(({ contender }) => contender))]
 const find = ({ figures }: Report, contender: string, operation: string) =>
   figures.find((figure) => figure.contender === contender && figure.operation === operation)
@@ -81,7 +81,7 @@ const plot = (report: Report): string => {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y + 20}" font-family="sans-serif" font-size="11">${title}<rect width="${width}" height="${y + 20}" fill="#fff"/>\n${parts.join("\n")}\n</svg>\n`
 }
 
-const row = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`
+export const row = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`
 
 const table = (engine: string, report: Report): string => {
   const [raw = "", ours = "", ...peers] = namesOf(report)
@@ -115,7 +115,7 @@ const table = (engine: string, report: Report): string => {
 }
 
 /** Puts a text between the marks of its name. */
-const filled = (guide: string, name: string, text: string): string =>
+export const filled = (guide: string, name: string, text: string): string =>
   guide.replace(
     new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end of ${name} -->)`),
     (_, start: string, end: string) => `${start}${text}\n${end}`

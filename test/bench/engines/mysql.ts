@@ -32,7 +32,7 @@ const marks = (count: number) => Array.from({ length: count }, () => "?").join("
 const inserting = (table: string, columns: ReadonlyArray<string>, rows: number) =>
   `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${Array.from({ length: rows }, () => `(${marks(columns.length)})`).join(", ")}`
 
-const driver = (): Driver => {
+export const driver = (): Driver => {
   const pool = mysql.createPool(options)
   // mysql2 keeps statements by their text.
   const run = async (text: string, values: ReadonlyArray<unknown>, on: Pool | PoolConnection = pool): Promise<any> =>

@@ -34,7 +34,7 @@ const numbered = (text: string) => {
   return { name: `bench${++names}`, text: text.replace(/\?/g, () => `$${++n}`) }
 }
 
-const driver = (): Driver => {
+export const driver = (): Driver => {
   const pool = open()
   const statement = (text: string) => {
     const query = numbered(text)

@@ -28,7 +28,7 @@ export const version = async () => {
   return `SQLite ${version}`
 }
 
-const driver = () => {
+export const driver = () => {
   const db = open()
   const all = (text: string) => {
     const statement = db.prepare<Array<unknown>>(text)

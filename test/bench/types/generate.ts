@@ -20,10 +20,15 @@ export const generate = ({ models, queries }: Size, library: string): string => 
   ].join("\n")
 }
 
-const model = (i: number, count: number): string => {
-  const parent = (i + 3) % count
-  const child = (i + count - (3 % count)) % count
-  const other = (i * 11 + 5) % count
+/** The numbers of the models that model `i` of `count` refers to, and of the parent of its owner. */
+export const neighbours = (i: number, count: number) => {
+  const parentOf = (n: number) => (n + 3) % count
+  const owner = (i * 11 + 5) % count
+  return { parent: parentOf(i), child: (i + count - (3 % count)) % count, owner, above: parentOf(owner) }
+}
+
+export const model = (i: number, count: number): string => {
+  const { child, owner, parent } = neighbours(i, count)
   return `
 export class M${i} extends Model.Class<M${i}>("app.M${i}")({
   id: Field.id,
@@ -35,9 +40,9 @@ export class M${i} extends Model.Class<M${i}>("app.M${i}")({
   bio: Schema.NullOr(Schema.String),
   createdAt: Schema.DateFromSelf,
   parent: () => Relation.foreignKey(M${parent}, { onDelete: "cascade" }),
-  owner: () => Relation.foreignKey(M${other}, { nullable: true }),
+  owner: () => Relation.foreignKey(M${owner}, { nullable: true }),
   children: () => Relation.oneToMany(M${child}, "parent"),
-  tags: () => Relation.manyToMany(M${other})
+  tags: () => Relation.manyToMany(M${owner})
 }) {}`
 }
 
@@ -53,7 +58,7 @@ ${lines.join("\n")}
 })`
 }
 
-const queries = [
+export const queries = [
   '.filter((u) => u.age.gte(18).and(u.name.startsWith("a"))).orderBy((u) => [u.createdAt.desc(), u.name.asc()]).limit(10)',
   '.filter((u) => u.parent.name.eq("x")).exclude((u) => u.children.some((c) => c.title.contains("spam")))',
   ".include((p) => ({ parent: p.parent, children: p.children.orderBy((c) => c.id.desc()).limit(3) }))",
