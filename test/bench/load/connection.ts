@@ -9,6 +9,8 @@ export interface Answer {
 export interface Connection {
   readonly ask: (request: string) => Promise<Answer>
   readonly close: () => void
+  /** Closes it and fails what waits. */
+  readonly abort: () => void
 }
 
 const end = "\r\n\r\n"
@@ -52,11 +54,13 @@ export const connect = async (port: number): Promise<Connection> => {
     ask: (request) =>
       new Promise((resolve, reject) => {
         waiting = { resolve, reject }
-        socket.write(request)
+        if (socket.destroyed) reject(new Error("the server closed the connection"))
+        else socket.write(request)
       }),
     close: () => {
       waiting = undefined
       socket.destroy()
-    }
+    },
+    abort: () => socket.destroy(new Error("no answer"))
   }
 }

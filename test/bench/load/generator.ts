@@ -45,7 +45,10 @@ const load = async ({ clients, port, seconds }: Order): Promise<Load> => {
     }
     connection.close()
   }
+  // An answer that never comes is an error too.
+  const patience = setTimeout(() => connections.forEach(({ abort }) => abort()), (seconds + 30) * 1000)
   const ends = await Promise.allSettled(connections.map(client))
+  clearTimeout(patience)
   for (const each of ends) if (each.status === "rejected") failed.push(String(each.reason))
   return {
     ...latency(Object.values(times).flat()),

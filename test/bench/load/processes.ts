@@ -43,13 +43,20 @@ const answer = async <A>(child: ChildProcess): Promise<A> => {
 export const serve = async (name: string, file: string, options: ReadonlyArray<string> = []): Promise<Server> => {
   const child = started("server.ts", [file], ["--expose-gc", ...options])
   const port = await answer<number>(child)
-  const own = await connect(port)
-  const asked = async (path: string) => JSON.parse((await own.ask(get(path))).body)
-  const close = () => {
-    own.close()
-    child.disconnect()
+  // A connection of its own each time: an idle one the server closes.
+  const asked = async (path: string): Promise<Usage> => {
+    const connection = await connect(port)
+    const { body } = await connection.ask(get(path))
+    connection.close()
+    return JSON.parse(body)
   }
-  return { name, port, usage: () => asked("/usage"), collected: () => asked("/usage/collected"), close }
+  return {
+    name,
+    port,
+    usage: () => asked("/usage"),
+    collected: () => asked("/usage/collected"),
+    close: () => child.disconnect()
+  }
 }
 
 export const generate = (): Generator => {

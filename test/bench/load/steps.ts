@@ -96,7 +96,9 @@ export const measureSteps = async (
       const first = round % servers.length
       for (const server of [...servers.slice(first), ...servers.slice(0, first)]) {
         const key = `${server.name} ${clients}`
-        turns.set(key, [...(turns.get(key) ?? []), await once(generator, server, clients, seconds)])
+        const turn = await once(generator, server, clients, seconds)
+        console.log(`${round} ${key.padEnd(16)} ${turn.load.requests} requests, ${turn.cpu.toFixed(0)} us CPU each`)
+        turns.set(key, [...(turns.get(key) ?? []), turn])
       }
     }
   }
