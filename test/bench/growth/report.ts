@@ -114,7 +114,8 @@ const known = (): Growth["engines"] => (existsSync(file) ? JSON.parse(readFileSy
 
 export const write = (growth: Growth): void => {
   const all = { ...growth, engines: { ...known(), ...growth.engines } }
-  const rounded = (_: string, value: unknown) => (typeof value === "number" ? round(value) : value)
+  const rounded = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isInteger(value) ? round(value) : value
   mkdirSync(new URL("performance/", docs), { recursive: true })
   writeFileSync(file, `${JSON.stringify({ ...environment(), ...all }, rounded, 1)}\n`)
   const guide = new URL("performance.md", docs)

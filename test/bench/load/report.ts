@@ -49,19 +49,22 @@ const ofSteps = (steps: ReadonlyArray<StepFigure>, { rounds, seconds }: Course):
 const grown = ({ first, grows, last }: Trend): string =>
   `${first.toFixed(1)} to ${last.toFixed(1)} MB: ${grows ? "it grows" : "it does not grow"}`
 
-const ofSoak = ({ clients, errors, heap, p50, p99, requests, rss, seconds, server }: SoakFigure): string =>
-  [
+const ofSoak = ({ samples: _, ...soak }: SoakFigure): string => {
+  const { clients, errors, external, heap, p50, p99, requests, rss, seconds, server } = soak
+  return [
     `${server} for ${seconds} seconds with ${clients} clients: ${requests.toLocaleString("en")} requests, ${errors} errors, p50 ${p50.toFixed(2)} ms,`,
-    `p99 ${p99.toFixed(2)} ms. Medians of the first and of the last third after the warm-up: heap and external memory after`,
-    `collection ${grown(heap)}; resident ${grown(rss)}.`
+    `p99 ${p99.toFixed(2)} ms. Medians of the first and of the last third after the warm-up: heap after collection ${grown(heap)} (by`,
+    `more than 1 MB); external memory ${grown(external)}, resident ${grown(rss)} (by more than 10 MB).`
   ].join("\n")
+}
 
 /** What was not measured this time keeps its figures. */
 export const write = (report: LoadReport): void => {
   const known: Partial<LoadReport> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}
   const { course, soak, steps, ...rest } = { ...known, ...environment(), ...report }
   const all = { ...rest, course, steps, soak }
-  const rounded = (_: string, value: unknown) => (typeof value === "number" ? round(value) : value)
+  const rounded = (_: string, value: unknown) =>
+    typeof value === "number" && !Number.isInteger(value) ? round(value) : value
   mkdirSync(new URL("performance/", docs), { recursive: true })
   writeFileSync(file, `${JSON.stringify(all, rounded, 1)}\n`)
   const text = [

@@ -27,6 +27,7 @@ export interface SoakFigure {
   readonly p50: number
   readonly p99: number
   readonly heap: Trend
+  readonly external: Trend
   readonly rss: Trend
   readonly samples: ReadonlyArray<MemorySample>
 }
@@ -54,11 +55,24 @@ const sampled = async (server: Server, seconds: number): Promise<ReadonlyArray<M
   return samples
 }
 
+/** What a collection leaves of the heap hardly varies; answers on their way, and what the system holds, do by more. */
+export const trends = (
+  samples: ReadonlyArray<MemorySample>,
+  seconds: number
+): Pick<SoakFigure, "heap" | "external" | "rss"> => {
+  const warm = Math.min(60, seconds / 10)
+  const after = samples.filter(({ second }) => second >= warm)
+  const of = (key: "heap" | "external" | "rss", tolerated: number) =>
+    trend(
+      after.map((sample) => sample[key]),
+      tolerated
+    )
+  return { heap: of("heap", 1), external: of("external", 10), rss: of("rss", 10) }
+}
+
 export const measureSoak = async (generator: Generator, server: Server, seconds: number): Promise<SoakFigure> => {
   const loading = generator.load({ port: server.port, clients, seconds })
   const [load, samples] = await Promise.all([loading, sampled(server, seconds)])
-  const warm = Math.min(60, seconds / 10)
-  const after = samples.filter(({ second }) => second >= warm)
   return {
     server: server.name,
     seconds,
@@ -68,15 +82,7 @@ export const measureSoak = async (generator: Generator, server: Server, seconds:
     ...(load.firstError === undefined ? {} : { firstError: load.firstError }),
     p50: load.p50,
     p99: load.p99,
-    // What a collection leaves varies by little; what the system holds for a process, by more.
-    heap: trend(
-      after.map(({ external, heap }) => heap + external),
-      1
-    ),
-    rss: trend(
-      after.map(({ rss }) => rss),
-      10
-    ),
+    ...trends(samples, seconds),
     samples
   }
 }
