@@ -8,6 +8,8 @@ export interface Contender {
   readonly operations: Readonly<Record<string, (i: number) => unknown>>
   /** Runs an operation many times in a row, for drivers that need no promise per call. */
   readonly loop?: Readonly<Record<string, (times: number, from: number) => Promise<unknown>>>
+  /** An operation's result as plain values, to compare it with the others'; not part of what is timed. */
+  readonly plain?: (result: unknown) => unknown
   readonly close?: () => Promise<unknown>
 }
 
@@ -55,7 +57,8 @@ export const agree = async (contenders: ReadonlyArray<Contender>, operation: str
   for (const i of [0, 1, 2, 3]) {
     let wanted: string | undefined
     for (const contender of able(contenders, operation)) {
-      const given = answer(operation, await contender.operations[operation]?.(i))
+      const result = await contender.operations[operation]?.(i)
+      const given = answer(operation, contender.plain?.(result) ?? result)
       wanted ??= given
       if (given !== wanted) {
         const at = [...given].findIndex((letter, n) => letter !== wanted?.[n])

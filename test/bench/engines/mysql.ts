@@ -1,15 +1,21 @@
 import { MysqlClient } from "@effect/sql-mysql2"
+import { MikroORM } from "@mikro-orm/mysql"
+import { PrismaMariaDb } from "@prisma/adapter-mariadb"
 import { drizzle } from "drizzle-orm/mysql2"
 import { Redacted } from "effect"
 import { MysqlDialect } from "kysely"
 import { createPool } from "mysql2"
 import mysql, { type Pool, type PoolConnection } from "mysql2/promise"
 import { MySql } from "../../../dist/mysql.js"
+import { PrismaClient } from "../.prisma/mysql/client.js"
 import { drizzled } from "../contenders/drizzle.js"
 import { effectSql } from "../contenders/effectSql.js"
 import { kysely } from "../contenders/kysely.js"
+import { entities, mikroOrm } from "../contenders/mikroOrm.js"
+import { prisma } from "../contenders/prisma.js"
 import { type Driver, raw } from "../contenders/raw.js"
 import { type Run, reinhardt } from "../contenders/reinhardt.js"
+import { typeOrm } from "../contenders/typeOrm.js"
 import { keys, line, order, tally } from "../work.js"
 import * as tables from "./mysqlTables.js"
 
@@ -92,6 +98,27 @@ export const contenders = async (run: Run) => {
     reinhardt(run),
     ...(await effectSql(MysqlClient.layer({ url: Redacted.make(url), poolConfig: { timezone: "Z" } }), "mysql")),
     kysely(new MysqlDialect({ pool: createPool(options) }), 1, false),
-    ...drizzled(drizzling, tables, "mysql")
+    ...drizzled(drizzling, tables, "mysql"),
+    prisma(new PrismaClient({ adapter: new PrismaMariaDb(address()) }), "mysql"),
+    await typeOrm("mysql", { type: "mysql", url, timezone: "Z", poolSize: 10 }),
+    await mikro()
   ]
+}
+
+const address = () => {
+  const { hostname, password, pathname, port, username } = new URL(url)
+  return {
+    host: hostname,
+    port: Number(port || 3306),
+    user: username,
+    password,
+    database: pathname.slice(1),
+    connectionLimit: 10
+  }
+}
+
+const mikro = async () => {
+  const all = entities("mysql")
+  const orm = await MikroORM.init({ entities: [...all], clientUrl: url, pool: { min: 0, max: 10 }, timezone: "Z" })
+  return mikroOrm(orm, "mysql", all)
 }

@@ -1,15 +1,21 @@
 import { PgClient } from "@effect/sql-pg"
+import { MikroORM } from "@mikro-orm/postgresql"
+import { PrismaPg } from "@prisma/adapter-pg"
 import { drizzle } from "drizzle-orm/node-postgres"
 import { Redacted } from "effect"
 import { PostgresDialect } from "kysely"
 import pg from "pg"
 import Cursor from "pg-cursor"
 import { Postgres } from "../../../dist/postgres.js"
+import { PrismaClient } from "../.prisma/postgres/client.js"
 import { drizzled } from "../contenders/drizzle.js"
 import { effectSql } from "../contenders/effectSql.js"
 import { kysely } from "../contenders/kysely.js"
+import { entities, mikroOrm } from "../contenders/mikroOrm.js"
+import { prisma } from "../contenders/prisma.js"
 import { type Driver, raw } from "../contenders/raw.js"
 import { type Run, reinhardt } from "../contenders/reinhardt.js"
+import { typeOrm } from "../contenders/typeOrm.js"
 import { keys, line, order, tally } from "../work.js"
 import * as tables from "./postgresTables.js"
 
@@ -105,6 +111,15 @@ export const contenders = async (run: Run) => {
     reinhardt(run),
     ...(await effectSql(PgClient.layer({ url: Redacted.make(url) }), "postgres")),
     kysely(new PostgresDialect({ pool: open(), cursor: Cursor }), true, true),
-    ...drizzled(drizzling, tables, "postgres")
+    ...drizzled(drizzling, tables, "postgres"),
+    prisma(new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) }), "postgres"),
+    await typeOrm("postgres", { type: "postgres", url, extra: { max: 10 } }),
+    await mikro()
   ]
+}
+
+const mikro = async () => {
+  const all = entities("postgres")
+  const orm = await MikroORM.init({ entities: [...all], clientUrl: url, pool: { min: 0, max: 10 } })
+  return mikroOrm(orm, "postgres", all)
 }

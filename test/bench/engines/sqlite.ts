@@ -1,13 +1,19 @@
 import { SqliteClient } from "@effect/sql-sqlite-node"
+import { MikroORM } from "@mikro-orm/sqlite"
+import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3"
 import Sqlite from "better-sqlite3"
 import { drizzle } from "drizzle-orm/better-sqlite3"
 import { SqliteDialect } from "kysely"
 import { Sqlite as Reinhardt } from "../../../dist/sqlite.js"
+import { PrismaClient } from "../.prisma/sqlite/client.js"
 import { drizzled } from "../contenders/drizzle.js"
 import { effectSql } from "../contenders/effectSql.js"
 import { kysely } from "../contenders/kysely.js"
+import { entities, mikroOrm } from "../contenders/mikroOrm.js"
+import { prisma } from "../contenders/prisma.js"
 import { raw } from "../contenders/raw.js"
 import { type Run, reinhardt } from "../contenders/reinhardt.js"
+import { typeOrm } from "../contenders/typeOrm.js"
 import { keys, line, order, tally } from "../work.js"
 import * as tables from "./sqliteTables.js"
 
@@ -82,5 +88,13 @@ export const contenders = async (run: Run) => [
   reinhardt(run),
   ...(await effectSql(SqliteClient.layer({ filename }), "sqlite")),
   kysely(new SqliteDialect({ database: open() }), 1, true),
-  ...drizzled(() => ({ db: drizzle(open(), { schema: tables.schema }) }), tables, "sqlite")
+  ...drizzled(() => ({ db: drizzle(open(), { schema: tables.schema }) }), tables, "sqlite"),
+  prisma(new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: `file:${filename}` }) }), "sqlite"),
+  await typeOrm("sqlite", { type: "better-sqlite3", database: filename, enableWAL: true, driver: Sqlite }),
+  await mikro()
 ]
+
+const mikro = async () => {
+  const all = entities("sqlite")
+  return mikroOrm(await MikroORM.init({ entities: [...all], dbName: filename }), "sqlite", all)
+}
