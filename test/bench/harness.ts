@@ -86,6 +86,8 @@ export const alive = async (contender: Contender, collect: () => void): Promise<
   return most
 }
 
+const warmUps = 3
+
 /** Measures one operation for all contenders; `times` calls a turn, `rounds` turns. */
 export const measure = async (
   contenders: ReadonlyArray<Contender>,
@@ -95,11 +97,13 @@ export const measure = async (
 ): Promise<ReadonlyArray<Figure>> => {
   const entrants = able(contenders, operation)
   const samples = new Map(entrants.map((contender) => [contender.name, [] as Array<Sample>]))
-  for (let round = -1; round < rounds; round++) {
+  // What is measured is code that is compiled, as that of a service is soon: the first turns are not counted.
+  const first = times === 1 ? 1 : warmUps
+  for (let round = -first; round < rounds; round++) {
     // Turns begin with another contender each round, so that none always follows the same one.
-    const first = (round + entrants.length) % entrants.length
-    for (const contender of [...entrants.slice(first), ...entrants.slice(0, first)]) {
-      const sample = await once(contender, operation, times, (round + 1) * times)
+    const start = (round + warmUps * entrants.length) % entrants.length
+    for (const contender of [...entrants.slice(start), ...entrants.slice(0, start)]) {
+      const sample = await once(contender, operation, times, (round + warmUps) * times)
       if (round >= 0) samples.get(contender.name)?.push(sample)
     }
   }

@@ -31,4 +31,13 @@ export class Detail extends Model.Class<Detail>("bench.Detail")({
   price: Field.float
 }) {}
 
-export const registry = Model.registry(Customer, Order, Detail)
+/** The details five times over, to be streamed. */
+export class Event extends Model.Class<Event>("bench.Event")({
+  id: Field.id,
+  orderId: Field.int,
+  product: Schema.String.pipe(Schema.maxLength(50)),
+  quantity: Field.int,
+  price: Field.float
+}) {}
+
+export const registry = Model.registry(Customer, Order, Detail, Event)

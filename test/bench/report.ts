@@ -26,7 +26,18 @@ const versionOf = (name: string): string => {
   return "?"
 }
 
-const packages = ["effect", "@effect/sql", "better-sqlite3", "pg", "mysql2", "kysely", "drizzle-orm"]
+const packages = [
+  "effect",
+  "@effect/sql",
+  "better-sqlite3",
+  "pg",
+  "mysql2",
+  "kysely",
+  "drizzle-orm",
+  "@prisma/client",
+  "typeorm",
+  "@mikro-orm/core"
+]
 
 export const environment = (names: ReadonlyArray<string> = packages) => ({
   node: process.version,
@@ -39,7 +50,18 @@ const namesOf = ({ figures }: Report) => [...new Set(figures.map(({ contender })
 const find = ({ figures }: Report, contender: string, operation: string) =>
   figures.find((figure) => figure.contender === contender && figure.operation === operation)
 
-const colours = ["#888888", "#d0312d", "#7ba7d9", "#2c5f9e", "#67a868", "#e0a13a", "#9a6fb0"]
+const colours = [
+  "#888888",
+  "#d0312d",
+  "#7ba7d9",
+  "#2c5f9e",
+  "#67a868",
+  "#e0a13a",
+  "#9a6fb0",
+  "#4b9c9c",
+  "#b5651d",
+  "#6b6b3a"
+]
 const [width, left, bar, gap] = [900, 130, 7, 12]
 const most = 16
 
@@ -53,10 +75,10 @@ const plot = (report: Report): string => {
   const names = namesOf(report).slice(1)
   const parts: Array<string> = []
   names.forEach((name, n) => {
-    const x = 10 + (n % 6) * 148
-    parts.push(`<rect x="${x}" y="8" width="10" height="10" fill="${colours[n + 1]}"/>`, texted(x + 14, 17, name))
+    const [x, y] = [10 + (n % 6) * 148, 8 + Math.floor(n / 6) * 14]
+    parts.push(`<rect x="${x}" y="${y}" width="10" height="10" fill="${colours[n + 1]}"/>`, texted(x + 14, y + 9, name))
   })
-  let y = 40
+  let y = 52
   for (const { name: operation } of operations) {
     parts.push(texted(left - 8, y + (names.length * bar) / 2 + 4, operation, 'text-anchor="end"'))
     names.forEach((name, n) => {
@@ -73,7 +95,7 @@ const plot = (report: Report): string => {
   for (const ratio of [1, 2, 4, 8, most]) {
     const x = at(ratio).toFixed(1)
     parts.push(
-      `<line x1="${x}" x2="${x}" y1="28" y2="${y}" stroke="${ratio === 1 ? "#000" : "#ccc"}" stroke-width="0.7"/>`,
+      `<line x1="${x}" x2="${x}" y1="40" y2="${y}" stroke="${ratio === 1 ? "#000" : "#ccc"}" stroke-width="0.7"/>`,
       texted(Number(x), y + 12, String(ratio), 'text-anchor="middle"')
     )
   }

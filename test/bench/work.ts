@@ -4,7 +4,7 @@ import { sizes } from "./data.js"
 
 /** The operations, the calls that a turn makes of each, and the letter that the goals know it by. */
 export const operations = [
-  { name: "point read", letter: "a", times: 1000 },
+  { name: "point read", letter: "a", times: 2000 },
   { name: "100 rows", letter: "b", times: 100 },
   { name: "5000 rows", letter: "c", times: 4 },
   { name: "nested", letter: "d", times: 20 },
@@ -12,12 +12,12 @@ export const operations = [
   { name: "built per call", letter: "f", times: 300 },
   { name: "group by", letter: "j", times: 6 },
   { name: "100 at once", letter: "", times: 10 },
-  { name: "include of one", letter: "", times: 500 },
+  { name: "include of one", letter: "", times: 1000 },
   { name: "stream", letter: "", times: 1 },
-  { name: "insert", letter: "g", times: 300 },
+  { name: "insert", letter: "g", times: 600 },
   { name: "bulk insert", letter: "h", times: 4 },
-  { name: "update", letter: "i", times: 300 },
-  { name: "transaction", letter: "k", times: 150 }
+  { name: "update", letter: "i", times: 600 },
+  { name: "transaction", letter: "k", times: 300 }
 ] as const
 
 export type Name = (typeof operations)[number]["name"]

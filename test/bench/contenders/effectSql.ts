@@ -132,7 +132,7 @@ const work = (sql: SqlClient.SqlClient, engine: Engine, decode: Decode): Work<Qu
           stream: () =>
             Effect.suspend(() => {
               const { add, total } = tally()
-              return sql`SELECT * FROM bench_detail`.stream.pipe(
+              return sql`SELECT * FROM bench_event`.stream.pipe(
                 Stream.mapChunksEffect((chunk) => Effect.map(details([...chunk]), Chunk.fromIterable)),
                 Stream.runForEachChunk((rows) =>
                   Effect.sync(() => {

@@ -68,7 +68,7 @@ export const kysely = (dialect: Dialect, truth: unknown, returning: boolean): Co
       },
       stream: async () => {
         const { add, total } = tally()
-        for await (const row of db.selectFrom("bench_detail").selectAll().stream(256)) add(row.quantity)
+        for await (const row of db.selectFrom("bench_event").selectAll().stream(256)) add(row.quantity)
         return total()
       },
       insert: (i) => inserted(db, "bench_detail", line(i)),

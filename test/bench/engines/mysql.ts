@@ -75,7 +75,7 @@ export const driver = (): Driver => {
     stream: async () => {
       const { add, total } = tally()
       const on = await pool.getConnection()
-      const rows = on.connection.query("SELECT * FROM bench_detail").stream({ highWaterMark: 256 })
+      const rows = on.connection.query("SELECT * FROM bench_event").stream({ highWaterMark: 256 })
       for await (const row of rows) add(row.quantity)
       on.release()
       return total()

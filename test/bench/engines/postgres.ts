@@ -89,7 +89,7 @@ export const driver = (): Driver => {
     stream: async () => {
       const { add, total } = tally()
       const client = await pool.connect()
-      const cursor = client.query(new Cursor("SELECT * FROM bench_detail"))
+      const cursor = client.query(new Cursor("SELECT * FROM bench_event"))
       for (let rows = await cursor.read(256); rows.length > 0; rows = await cursor.read(256)) {
         for (const row of rows) add(row.quantity)
       }

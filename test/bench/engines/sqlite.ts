@@ -55,7 +55,7 @@ export const driver = () => {
   const placed = insert("bench_order", ["customer_id", "status", "placed_at"], 1)
   const listed = insert("bench_detail", ["order_id", "product", "quantity", "price"], 1)
   const scored = change("UPDATE bench_customer SET score = ? WHERE id = ?")
-  const details = db.prepare<[], { quantity: number }>("SELECT * FROM bench_detail")
+  const events = db.prepare<[], { quantity: number }>("SELECT * FROM bench_event")
   return {
     name: "better-sqlite3",
     truth: 1,
@@ -77,7 +77,7 @@ export const driver = () => {
     }),
     stream: () => {
       const { add, total } = tally()
-      for (const row of details.iterate()) add(row.quantity)
+      for (const row of events.iterate()) add(row.quantity)
       return total()
     }
   }
