@@ -28,7 +28,7 @@ export interface SqliteConnectionConfig {
    * other number REAL; what one throws is the statement's error.
    */
   readonly functions?: Readonly<Record<string, SqlFunction>> | undefined
-  /** How many statements of a kind a connection keeps prepared; 500 unless told. */
+  /** How many statements of a kind a connection keeps prepared; 2,000 unless told. */
   readonly preparedStatements?: number | undefined
 }
 

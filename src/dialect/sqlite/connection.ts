@@ -92,7 +92,7 @@ const close = (db: Sqlite.Database, cursors: Rows.Cursors): void => {
 
 const make = (db: Sqlite.Database, config: SqliteConnectionConfig, cursors: Rows.Cursors): SqliteConnection => {
   const memory = isMemory(config)
-  const preparedStatements = config.preparedStatements ?? 500
+  const preparedStatements = config.preparedStatements ?? 2_000
   return {
     execute: executing(db, preparedStatements),
     script: (sql) => Effect.try({ try: () => void db.exec(sql), catch: (cause) => classify(cause, sql) }),
