@@ -34,7 +34,7 @@ export class Detail extends Model.Class<Detail>("bench.Detail")({
 /** The details five times over, to be streamed. */
 export class Event extends Model.Class<Event>("bench.Event")({
   id: Field.id,
-  orderId: Field.int,
+  orderId: Schema.Int,
   product: Schema.String.pipe(Schema.maxLength(50)),
   quantity: Field.int,
   price: Field.float

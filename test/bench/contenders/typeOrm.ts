@@ -87,14 +87,12 @@ export const typeOrm = async (engine: Engine, options: object): Promise<Contende
       "point read": (i) => byId(keys(i)),
       "100 rows": (i) => list(i, 100),
       "5000 rows": (i) => list(i, 5000),
-      // With `take`, `find` would ask for the keys first and join the relations then; a query for each level is faster.
       nested: (i) =>
         customers.find({
           where: { id: MoreThan(after(i, 50)) },
           order: ascending,
           take: 50,
-          relations: { orders: { details: true } },
-          relationLoadStrategy: "query"
+          relations: { orders: { details: true } }
         }),
       "with customer": (i) =>
         source.getRepository(orders).find({
