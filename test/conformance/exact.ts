@@ -1,4 +1,4 @@
-import { expect, it, layer } from "@effect/vitest"
+import { expect, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import fc from "fast-check"
@@ -145,16 +145,21 @@ export const values = (name: DatabaseName): void => {
     }
   })
 
-  for (const { kind, row } of subjects) {
+  const missing = subjects.flatMap(({ kind, row }) => {
     const reason = kind.missing[name]
-    if (reason === undefined) continue
-    it.effect(`missing: ${kind.name}`, () =>
-      Effect.gen(function* () {
-        const error = yield* Effect.flip(Model.createTables(Model.registry(row)))
-        expect(error.reason._tag).toBe("MissingCapability")
-        expect(error.message).toMatch(reason)
-        expect(error.message).toContain(`${Model.definition(row).table}.value`)
-      }).pipe(Effect.provide(databaseOf(name, Model.registry())))
-    )
-  }
+    return reason === undefined ? [] : [{ kind, row, reason }]
+  })
+  if (missing.length === 0) return
+  layer(databaseOf(name, Model.registry()))("missing", (it) => {
+    for (const { kind, row, reason } of missing) {
+      it.effect(kind.name, () =>
+        Effect.gen(function* () {
+          const error = yield* Effect.flip(Model.createTables(Model.registry(row)))
+          expect(error.reason._tag).toBe("MissingCapability")
+          expect(error.message).toMatch(reason)
+          expect(error.message).toContain(`${Model.definition(row).table}.value`)
+        })
+      )
+    }
+  })
 }
