@@ -40,7 +40,9 @@ const noKeys: ReadonlyArray<unknown> = []
 export const execute = (access: Access, { query, values }: Request): Run<number> =>
   attempt(() => {
     const compiled = Compiled.write(access.driver.dialect, query)
-    return Effect.map(run(access, compiled, compiled.bind(values, noKeys), asGiven), (result) => result.affected)
+    return chain(run(access, compiled, compiled.bind(values, noKeys), asGiven), ({ affected }) =>
+      Exit.succeed(affected)
+    )
   })
 
 /** Runs a compiled statement on the connection that is due. */

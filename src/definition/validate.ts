@@ -57,7 +57,7 @@ export const patch = (
   const row: Record<string, unknown> = {}
   const issues = [...unknownProperties(definition, values), ...known]
   const moment = once(now)
-  for (const tools of toolsOf(definition)) {
+  for (const tools of concerned(definition, values)) {
     const { column } = tools
     if (isKnown(column, known)) continue
     const given = values[column.property]
@@ -82,7 +82,7 @@ const once = (now: () => Date): (() => Date) => {
 
 // Found out before; saying it again would not make it clearer.
 const isKnown = ({ property }: ColumnDefinition, known: ReadonlyArray<Issue>): boolean =>
-  known.some(({ path }) => path[0] === property)
+  known.length > 0 && known.some(({ path }) => path[0] === property)
 
 const unknownProperties = (definition: ModelDefinition, values: Values): Array<Issue> => {
   const issues: Array<Issue> = []
@@ -156,6 +156,14 @@ const validating = ["validate"]
 // Made once for a model, as every row asks for them.
 const toolsOf = (definition: ModelDefinition): ReadonlyArray<Tools> =>
   derive(definition.trie, validating, () => definition.columns.map(toolsFor))
+
+/** The tools of the columns that a patch concerns: those it gives, and those that every update sets. */
+const concerned = (definition: ModelDefinition, patch: Values): ReadonlyArray<Tools> => {
+  const given = Object.keys(patch)
+  return derive(definition.trie, ["patch", ...given], () =>
+    toolsOf(definition).filter(({ column }) => given.includes(column.property) || column.facts.autoNow === true)
+  )
+}
 
 // What the Schema admits but no column holds: NaN in a Schema.Number, a NUL in text …
 const refusal = (carrier: (value: unknown) => unknown, value: unknown): string | undefined => {

@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Effectable from "effect/Effectable"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
@@ -61,9 +62,13 @@ export const chain = <A, E, B, E2>(
   effect: Effect.Effect<A, E>,
   f: (value: A) => Effect.Effect<B, E2>
 ): Effect.Effect<B, E | E2> => {
+  if (isEither(effect)) return Either.isRight(effect) ? f(effect.right) : Exit.fail(effect.left)
   if (!isDone(effect)) return Effect.flatMap(effect, f)
   return Exit.isSuccess(effect) ? f(effect.value) : Exit.failCause(effect.cause)
 }
+
+/** Whether an effect is an `Either`; unlike `Either.isEither` it keeps the types. */
+export const isEither = <A, E>(effect: Effect.Effect<A, E>): effect is Either.Either<A, E> => Either.isEither(effect)
 
 /** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
 export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)

@@ -7,6 +7,7 @@ import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { validationError } from "../definition/validate.js"
 import { queryError } from "../error/DefinitionError.js"
 import type { Issue, ValidationError } from "../error/errors.js"
+import { isEither } from "../internal/effectable.js"
 import type { Values } from "./target.js"
 
 /** The rows as they will be written, or all that is wrong with them; the paths begin with the number of the row. */
@@ -35,9 +36,6 @@ const collected = <A>(
   })
   return issues.length === 0 ? Either.right(valid) : Either.left(validationError(definition.name, issues))
 }
-
-/** Whether an effect is an `Either`; unlike `Either.isEither` it keeps the types. */
-export const isEither = <A, E>(effect: Effect.Effect<A, E>): effect is Either.Either<A, E> => Either.isEither(effect)
 
 export const refuseSize = (definition: ModelDefinition, batchSize: number | undefined): void => {
   if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize > 0)) {

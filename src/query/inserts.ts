@@ -2,11 +2,10 @@
  * Queries that insert.
  */
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import { isDone } from "../internal/effectable.js"
+import { chain } from "../internal/effectable.js"
 import type { InsertRequest, OnConflict } from "../service/Database.js"
-import { chunks, isEither, refuseSize, validRows } from "./batches.js"
+import { chunks, refuseSize, validRows } from "./batches.js"
 import { checked, waves } from "./conflicts.js"
 import { insertable, type Target, type Values, type Write } from "./target.js"
 import { typed } from "./violations.js"
@@ -18,18 +17,10 @@ export interface BulkOptions {
 }
 
 /** Inserts one row. */
-export const create = (target: Target, values: Values): Write<unknown> => {
-  const valid = insertable(target.definition, values)
-  if (!isEither(valid)) return Effect.flatMap(valid, (row) => createValid(target, row))
-  return Either.isLeft(valid) ? Exit.fail(valid.left) : createValid(target, valid.right)
-}
-
-const createValid = ({ database, definition }: Target, row: Values): Write<unknown> => {
-  const written = database.insert({ definition, properties: Object.keys(row), rows: [row], onConflict: undefined })
-  // A synchronous driver has answered already: no step is needed to take the row.
-  if (isDone(written) && Exit.isSuccess(written)) return Exit.succeed(written.value[0])
-  return Effect.map(typed(definition, written), (rows) => rows[0])
-}
+export const create = (target: Target, values: Values): Write<unknown> =>
+  chain(insertable(target.definition, values), (row) =>
+    chain(insert(target, { rows: [row], onConflict: undefined }), ([created]) => Exit.succeed(created))
+  )
 
 /** Rows of one statement. */
 interface Batch {

@@ -12,6 +12,7 @@ import { NotFound } from "../error/errors.js"
 import { refuseAggregate } from "../expression/aggregates.js"
 import { isExpression } from "../expression/make.js"
 import { refuseWindow } from "../expression/windows.js"
+import { chain } from "../internal/effectable.js"
 import type { Request } from "../service/Database.js"
 import * as keys from "./keys.js"
 import * as steps from "./steps.js"
@@ -47,10 +48,8 @@ export const updating = (definition: ModelDefinition, request: Request, changes:
 export const update = (target: Target, changes: unknown): Write<number> =>
   Effect.suspend(() => {
     const { definition } = target
-    const given = entriesOf(definition, changes)
-    const plain = Object.fromEntries(given.filter(([, value]) => !isExpression(value)))
-    const computed = Object.fromEntries(given.filter(([, value]) => isExpression(value)))
-    return Effect.flatMap(patchable(definition, plain), (valid) => {
+    const { computed, plain } = separated(definition, changes)
+    return chain(patchable(definition, plain), (valid) => {
       const all = { ...valid, ...computed }
       return Object.keys(all).length === 0
         ? Effect.succeed(0)
@@ -60,9 +59,7 @@ export const update = (target: Target, changes: unknown): Write<number> =>
 
 /** The request of an update, its values checked here and now. */
 export const checked = (definition: ModelDefinition, request: Request, changes: unknown): Request => {
-  const given = entriesOf(definition, changes)
-  const plain = Object.fromEntries(given.filter(([, value]) => !isExpression(value)))
-  const computed = Object.fromEntries(given.filter(([, value]) => isExpression(value)))
+  const { computed, plain } = separated(definition, changes)
   const valid = Effect.runSyncExit(patchable(definition, plain))
   if (Exit.isSuccess(valid)) return updating(definition, request, { ...valid.value, ...computed })
   throw queryError(definition.name, undefined, Cause.pretty(valid.cause))
@@ -71,21 +68,30 @@ export const checked = (definition: ModelDefinition, request: Request, changes: 
 /** The request of a delete. */
 export const deleting = (request: Request): Request => steps.set(request, "delete", { kind: "delete" })
 
-const entriesOf = (definition: ModelDefinition, changes: unknown): ReadonlyArray<readonly [string, unknown]> => {
+/** Values, which are checked, and expressions, which the database computes. */
+const separated = (
+  definition: ModelDefinition,
+  changes: unknown
+): { readonly plain: Values; readonly computed: Values } => {
   const { name } = definition
   if (typeof changes !== "object" || changes === null) {
     throw queryError(name, undefined, "update wants an object of columns, such as (u) => ({ age: 1 })")
   }
-  const given = Object.entries(changes)
-  for (const [property, value] of given) {
+  const plain: Array<readonly [string, unknown]> = []
+  const computed: Array<readonly [string, unknown]> = []
+  for (const [property, value] of Object.entries(changes)) {
     if (value === undefined) {
       throw queryError(name, property, "update got undefined; leave the column out, or write null")
     }
-    if (!isExpression(value)) continue
+    if (!isExpression(value)) {
+      plain.push([property, value])
+      continue
+    }
     const { variants } = columnOf(definition, property)
     if (variants.update === undefined) throw queryError(name, property, "the column is written by inserts only")
+    computed.push([property, value])
   }
-  return given
+  return { plain: Object.fromEntries(plain), computed: Object.fromEntries(computed) }
 }
 
 /** Runs an update or delete; gives how many rows there were. */

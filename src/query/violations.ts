@@ -2,6 +2,7 @@
  * Broken constraints, as errors that name the model's fields.
  */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { ModelDefinition } from "../definition/ModelDefinition.js"
 import { tableOf } from "../definition/table.js"
 import {
@@ -12,17 +13,21 @@ import {
   UniqueViolation
 } from "../definition/violations.js"
 import type { ConstraintViolation, DatabaseError } from "../error/DatabaseError.js"
+import { isDone } from "../internal/effectable.js"
 
 /** Turns a broken constraint of the model's table into a typed error; other errors pass. */
 export const typed = <A, E>(
   definition: ModelDefinition,
   effect: Effect.Effect<A, E | DatabaseError>
 ): Effect.Effect<A, E | DatabaseError | ConstraintError<unknown>> =>
-  Effect.mapError(effect, (error) =>
-    isDatabaseError(error) && error.reason._tag === "ConstraintViolation"
-      ? violation(definition, error, error.reason)
-      : error
-  )
+  // A synchronous driver has answered already.
+  isDone(effect) && Exit.isSuccess(effect)
+    ? effect
+    : Effect.mapError(effect, (error) =>
+        isDatabaseError(error) && error.reason._tag === "ConstraintViolation"
+          ? violation(definition, error, error.reason)
+          : error
+      )
 
 const isDatabaseError = (error: unknown): error is DatabaseError =>
   typeof error === "object" && error !== null && "_tag" in error && error._tag === "DatabaseError"

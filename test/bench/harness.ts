@@ -99,11 +99,14 @@ export const measure = async (
   const samples = new Map(entrants.map((contender) => [contender.name, [] as Array<Sample>]))
   // What is measured is code that is compiled, as that of a service is soon: the first turns are not counted.
   const first = times === 1 ? 1 : warmUps
+  // No turn has another's arguments: an engine does not write the value that is there already.
+  let from = 0
   for (let round = -first; round < rounds; round++) {
     // Turns begin with another contender each round, so that none always follows the same one.
     const start = (round + warmUps * entrants.length) % entrants.length
     for (const contender of [...entrants.slice(start), ...entrants.slice(0, start)]) {
-      const sample = await once(contender, operation, times, (round + warmUps) * times)
+      const sample = await once(contender, operation, times, from)
+      from += times
       if (round >= 0) samples.get(contender.name)?.push(sample)
     }
   }
