@@ -62,13 +62,19 @@ export const chain = <A, E, B, E2>(
   effect: Effect.Effect<A, E>,
   f: (value: A) => Effect.Effect<B, E2>
 ): Effect.Effect<B, E | E2> => {
+  if (isDone(effect)) return Exit.isSuccess(effect) ? f(effect.value) : Exit.failCause(effect.cause)
   if (isEither(effect)) return Either.isRight(effect) ? f(effect.right) : Exit.fail(effect.left)
-  if (!isDone(effect)) return Effect.flatMap(effect, f)
-  return Exit.isSuccess(effect) ? f(effect.value) : Exit.failCause(effect.cause)
+  return Effect.flatMap(effect, f)
 }
 
 /** Whether an effect is an `Either`; unlike `Either.isEither` it keeps the types. */
 export const isEither = <A, E>(effect: Effect.Effect<A, E>): effect is Either.Either<A, E> => Either.isEither(effect)
 
-/** Whether an effect has been run already; unlike `Exit.isExit` it keeps the types. */
-export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)
+/**
+ * Whether an effect has been run already. Every Effect has its operation by name, and of those that are done it is this;
+ * `Exit.isExit` looks for three properties in whatever it is given.
+ */
+export const isDone = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => {
+  const { _op } = effect as { readonly _op?: unknown }
+  return _op === "Success" || _op === "Failure"
+}

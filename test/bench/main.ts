@@ -40,8 +40,9 @@ const memoryOf = async (contenders: ReadonlyArray<Contender>): Promise<Report["m
 
 for (const name of chosen) {
   const engine = await engineOf(name)
+  // By connections of its own: MySQL answers one that has sent it much in larger pieces, the first of them late.
+  await Effect.runPromise(Effect.provide(load(engine.analyze), engine.layer))
   const runtime = ManagedRuntime.make(engine.layer)
-  await runtime.runPromise(load(engine.analyze))
   const version = await engine.version()
   const contenders = await engine.contenders((effect) => runtime.runPromise(effect))
   console.log(`\n${version}: median, ratio to the raw driver (its range), client CPU, ${rounds} rounds`)
